@@ -1,0 +1,18 @@
+/** A run at rest: the event schema, traces in columns, their metrics, and the reading and writing of every file and stream. */
+export * from './events.js';
+export * from './run-info.js';
+export * from './notices.js';
+export { parseEvent, type FaultHandler } from './parse-event.js';
+export { Trace } from './trace.js';
+export { Block, type BlockKind } from './block.js';
+export type { Completion } from './completion.js';
+export { JoinedText } from './joined-text.js';
+export type { MemorySample } from './memory-samples.js';
+export { runPhases, type PhaseKind, type RunPhase } from './run-phases.js';
+export { throughputBuckets, type ThroughputBucket } from './throughput.js';
+export { eventMetrics, type EventMetrics } from './metrics/event-metrics.js';
+export { completionMetrics, runMetrics, type RunMetrics } from './metrics/run-metrics.js';
+export type { TokenCountSource } from './metrics/token-counts.js';
+export { formatLiveEvent, parseLiveEvent, type LiveEvent } from './live-frame.js';
+export { TraceFormatError, type FormatFault, type TraceFormat, type TraceReader } from './trace-reader.js';
+export type { DialectEvent, DialectName, DialectStream, StreamEnding, UntimedEvent } from './dialects/dialect.js';

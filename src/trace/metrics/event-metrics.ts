@@ -1,0 +1,88 @@
+import type { Block } from '../block.js';
+import type { Completion } from '../completion.js';
+import type { MemorySample } from '../memory-samples.js';
+import type { Trace } from '../trace.js';
+import { COUNT_SOURCES, type TokenCountSource, tokenScale, tokensInBlock } from './token-counts.js';
+
+/** Trailing window of the momentary throughput, in milliseconds. */
+const RATE_WINDOW_MS = 1000;
+
+/** The figures of one moment. A figure that is not there yet is absent. */
+export interface EventMetrics {
+  /** Time to first token of the completion at hand, once reached. */
+  ttftMs?: number;
+  /** Tokens per second over the trailing 1,000 ms of the completion and channel at hand. */
+  tokensPerSecond?: number;
+  memory?: MemorySample;
+  /** Time since the completion's prompt was sent. */
+  latencyMs?: number;
+  /** Tokens of the whole run so far. */
+  tokens: number;
+  /** Whether the tokens are counted (`chunk_counts`, `usage`) or only about right (`chunks`). */
+  tokenCountSource?: TokenCountSource;
+}
+
+/**
+ * The figures at event `index` (−1: before the first), at `atMs` (default: the event's own time; a later one lets the
+ * throughput fall while nothing comes). O(blocks × log events).
+ */
+export function eventMetrics(trace: Trace, index: number, atMs = index < 0 ? 0 : trace.timeAt(index)): EventMetrics {
+  if (index < 0) return { tokens: 0 };
+  const block = trace.blocks[trace.blockIndexAt(index)];
+  const completion = block && trace.completions[block.completion];
+  return {
+    ...(completion && completionFigures(completion, atMs)),
+    tokensPerSecond: block && momentaryRate(trace, block, index, atMs),
+    memory: trace.memory.at(index),
+    ...tokensSoFar(trace, index),
+  };
+}
+
+function completionFigures(completion: Completion, atMs: number): Pick<EventMetrics, 'ttftMs' | 'latencyMs'> {
+  const { promptSentMs, firstTokenMs, completedMs } = completion;
+  if (promptSentMs === undefined || promptSentMs > atMs) return {};
+  const isFirstTokenReached = firstTokenMs !== undefined && firstTokenMs <= atMs;
+  return {
+    ttftMs: isFirstTokenReached ? firstTokenMs - promptSentMs : undefined,
+    latencyMs: Math.min(atMs, completedMs ?? atMs) - promptSentMs,
+  };
+}
+
+/** Tokens per second of the block's chunks in the trailing window; at least its last two chunks, so slow models have one too. */
+function momentaryRate(trace: Trace, block: Block, index: number, atMs: number): number | undefined {
+  if (!block.isGenerated) return undefined;
+  const chunks = block.chunksAt(index);
+  if (chunks < 2) return undefined;
+  const oldest = Math.min(firstChunkAfter(trace, block, chunks, atMs - RATE_WINDOW_MS), chunks - 2);
+  const spanMs = atMs - trace.timeAt(block.events.at(oldest));
+  if (spanMs <= 0) return undefined;
+  const scale = tokenScale(trace.completions[block.completion]!);
+  const tokens = tokensInBlock(block, chunks, scale) - tokensInBlock(block, oldest + 1, scale);
+  return (tokens / spanMs) * 1000;
+}
+
+/** Index of the first of the block's `chunks` chunks whose time is after `timeMs`. */
+function firstChunkAfter(trace: Trace, block: Block, chunks: number, timeMs: number): number {
+  let low = 0;
+  let high = chunks;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (trace.timeAt(block.events.at(middle)) <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function tokensSoFar(trace: Trace, index: number): Pick<EventMetrics, 'tokens' | 'tokenCountSource'> {
+  let tokens = 0;
+  let worst = -1;
+  for (const completion of trace.completions) {
+    const scale = tokenScale(completion);
+    for (const block of completion.blocks) {
+      if (!block.isGenerated || block.firstEvent > index) continue;
+      tokens += tokensInBlock(block, block.chunksAt(index), scale);
+      worst = Math.max(worst, COUNT_SOURCES.indexOf(scale.source));
+    }
+  }
+  return { tokens, tokenCountSource: COUNT_SOURCES[worst] };
+}

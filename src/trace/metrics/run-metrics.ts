@@ -1,0 +1,151 @@
+import type { Completion } from '../completion.js';
+import type { Trace } from '../trace.js';
+import { chunkGapsMs } from './chunk-gaps.js';
+import { percentile } from './percentile.js';
+import {
+  COUNT_SOURCES,
+  requestUsage,
+  type TokenCountSource,
+  tokenScale,
+  tokensInBlock,
+} from './token-counts.js';
+
+/** The totals of a completion or a run, under the names that files and commands use. What could not be had is absent. */
+export interface RunMetrics {
+  /** First non-empty text of any channel − prompt sent. */
+  ttft_ms?: number;
+  /** First text of the response − prompt sent. */
+  time_to_first_answer_ms?: number;
+  /** (tokens − those of the first chunk) ÷ (last − first). */
+  tokens_per_second?: number;
+  /** Gaps between successive chunks; see `tokens_per_chunk`. */
+  itl_p50_ms?: number;
+  itl_p95_ms?: number;
+  itl_p99_ms?: number;
+  itl_max_ms?: number;
+  /** Mean tokens in a chunk, where that is not 1: then the gaps above are not a single token's. */
+  tokens_per_chunk?: number;
+  /** (last − first) ÷ (tokens − 1). */
+  tpot_ms?: number;
+  prompt_tokens?: number;
+  completion_tokens?: number;
+  reasoning_tokens?: number;
+  total_tokens?: number;
+  /** Highest sample of the scope that tells most. */
+  peak_memory_mb?: number;
+  token_count_source?: TokenCountSource;
+}
+
+/** What a completion adds to the run's sums. */
+interface Tally {
+  ttftMs?: number;
+  firstAnswerMs?: number;
+  tokens: number;
+  chunks: number;
+  tokensAfterFirstChunk: number;
+  spanMs: number;
+  gapsMs: Float64Array;
+  source?: TokenCountSource;
+}
+
+/** Totals of one completion. Sorts its gaps: O(n log n). */
+export function completionMetrics(trace: Trace, completion: Completion): RunMetrics {
+  const isFirstChoice = completion === completion.choices[0];
+  return summed([tally(trace, completion)], isFirstChoice ? [completion] : []);
+}
+
+/** Totals of the run: TTFT of its first completion, throughput as sums of numerators and denominators. O(n log n). */
+export function runMetrics(trace: Trace): RunMetrics {
+  const requests = trace.completions.filter((completion) => completion === completion.choices[0]);
+  const tallies = trace.completions.map((completion) => tally(trace, completion));
+  return present({ ...summed(tallies, requests), peak_memory_mb: trace.memory.peakMb });
+}
+
+function tally(trace: Trace, completion: Completion): Tally {
+  const { promptSentMs: sent, firstTokenMs: first, firstAnswerMs: answer, lastTokenMs: last } = completion;
+  const scale = tokenScale(completion);
+  const generated = completion.blocks.filter((block) => block.isGenerated && block.chunkCount > 0);
+  const tokens = generated.reduce((sum, block) => sum + tokensInBlock(block, block.chunkCount, scale), 0);
+  const firstBlock = generated[0];
+  return {
+    ttftMs: difference(first, sent),
+    firstAnswerMs: difference(answer, sent),
+    tokens,
+    chunks: generated.reduce((sum, block) => sum + block.chunkCount, 0),
+    tokensAfterFirstChunk: firstBlock ? tokens - tokensInBlock(firstBlock, 1, scale) : 0,
+    spanMs: difference(last, first) ?? 0,
+    gapsMs: chunkGapsMs(trace, completion),
+    source: firstBlock && scale.source,
+  };
+}
+
+function summed(tallies: readonly Tally[], requests: readonly Completion[]): RunMetrics {
+  const tokens = sum(tallies, (one) => one.tokens);
+  const chunks = sum(tallies, (one) => one.chunks);
+  const spanned = tallies.filter((one) => one.chunks > 1 && one.spanMs > 0);
+  const spanMs = sum(spanned, (one) => one.spanMs);
+  const steps = sum(spanned, (one) => one.tokens - 1);
+  const source = COUNT_SOURCES.findLast((name) => tallies.some((one) => one.source === name));
+  return present({
+    ttft_ms: tallies[0]?.ttftMs,
+    time_to_first_answer_ms: tallies[0]?.firstAnswerMs,
+    tokens_per_second: spanMs > 0 ? (sum(spanned, (one) => one.tokensAfterFirstChunk) / spanMs) * 1000 : undefined,
+    ...gapPercentiles(tallies.map((one) => one.gapsMs)),
+    tokens_per_chunk: chunks > 0 && tokens !== chunks ? tokens / chunks : undefined,
+    tpot_ms: steps > 0 ? spanMs / steps : undefined,
+    ...tokenTotals(tokens, chunks, requests, source),
+    token_count_source: source,
+  });
+}
+
+function tokenTotals(
+  tokens: number,
+  chunks: number,
+  requests: readonly Completion[],
+  source: TokenCountSource | undefined,
+): RunMetrics {
+  const usages = requests.map((request) => requestUsage(request.choices));
+  const isAllTold = usages.length > 0 && usages.every((usage) => usage !== undefined);
+  const told = isAllTold ? usages : [];
+  const completionTokens = isAllTold && source === 'usage' ? sum(told, (usage) => usage.completion_tokens) : tokens;
+  const promptTokens = isAllTold ? sum(told, (usage) => usage.prompt_tokens) : undefined;
+  const reasoningTokens = told.some((usage) => usage.reasoning_tokens !== undefined)
+    ? sum(told, (usage) => usage.reasoning_tokens ?? 0)
+    : undefined;
+  const hasTokens = chunks > 0 || isAllTold;
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: hasTokens ? Math.round(completionTokens) : undefined,
+    reasoning_tokens: reasoningTokens,
+    total_tokens: promptTokens === undefined ? undefined : promptTokens + Math.round(completionTokens),
+  };
+}
+
+function gapPercentiles(gaps: readonly Float64Array[]): RunMetrics {
+  const all = new Float64Array(sum(gaps, (one) => one.length));
+  let filled = 0;
+  for (const one of gaps) {
+    all.set(one, filled);
+    filled += one.length;
+  }
+  if (all.length === 0) return {};
+  all.sort();
+  return {
+    itl_p50_ms: percentile(all, 0.5),
+    itl_p95_ms: percentile(all, 0.95),
+    itl_p99_ms: percentile(all, 0.99),
+    itl_max_ms: all[all.length - 1]!,
+  };
+}
+
+function difference(later: number | undefined, earlier: number | undefined): number | undefined {
+  return later === undefined || earlier === undefined ? undefined : later - earlier;
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+function present(metrics: RunMetrics): RunMetrics {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,64 @@
+import type { BlockKind } from './block.js';
+import type { Completion } from './completion.js';
+import type { Trace } from './trace.js';
+
+/** What a run was doing, as a timeline shows it. */
+export type PhaseKind = 'waiting' | 'reasoning' | 'response' | 'tools';
+
+/** A stretch of time in which a completion did one thing. */
+export interface RunPhase {
+  readonly kind: PhaseKind;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Index in `Trace.completions`. */
+  readonly completion: number;
+}
+
+const PHASE_OF_BLOCK: Partial<Record<BlockKind, PhaseKind>> = {
+  reasoning: 'reasoning',
+  response: 'response',
+  tool_call: 'tools',
+  tool_result: 'tools',
+};
+
+/**
+ * The phases of a run in order of their start: waiting from the prompt to the first token, then what each block was, from its
+ * first token to the next block's. `untilMs` ends what is still going on. O(blocks).
+ */
+export function runPhases(trace: Trace, untilMs = trace.durationMs): RunPhase[] {
+  const phases = trace.completions.flatMap((completion) => completionPhases(trace, completion, untilMs));
+  return phases.sort((left, right) => left.startMs - right.startMs || left.completion - right.completion);
+}
+
+function completionPhases(trace: Trace, completion: Completion, untilMs: number): RunPhase[] {
+  const phases: RunPhase[] = [];
+  const endMs = Math.min(untilMs, completion.completedMs ?? nextPromptMs(trace, completion) ?? untilMs);
+  let kind: PhaseKind = 'waiting';
+  let startMs = completion.promptSentMs;
+  for (const block of completion.blocks) {
+    const blockKind = PHASE_OF_BLOCK[block.kind];
+    if (!blockKind || block.firstEvent < 0) continue;
+    const blockStartMs = trace.timeAt(block.firstEvent);
+    if (blockKind === kind) continue;
+    if (startMs !== undefined) addPhase(phases, kind, startMs, blockStartMs, completion);
+    kind = blockKind;
+    startMs = blockStartMs;
+  }
+  if (startMs !== undefined) addPhase(phases, kind, startMs, endMs, completion);
+  return phases;
+}
+
+function addPhase(phases: RunPhase[], kind: PhaseKind, startMs: number, endMs: number, { index }: Completion): void {
+  if (endMs > startMs) phases.push({ kind, startMs, endMs, completion: index });
+}
+
+/** A completion whose end was not told ends at the latest when the next request is sent. */
+function nextPromptMs(trace: Trace, completion: Completion): number | undefined {
+  for (let index = completion.index + 1; index < trace.completions.length; index++) {
+    const next = trace.completions[index]!;
+    if (next.requestId !== completion.requestId && next.promptSentMs !== undefined) {
+      return next.promptSentMs > (completion.lastTokenMs ?? 0) ? next.promptSentMs : undefined;
+    }
+  }
+  return undefined;
+}
