@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { root, runTool } from '../../scripts/run.mjs';
+import { installPackage, runNode, type InstalledPackage } from './installed-package.js';
+
+const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  exports: Record<string, unknown>;
+  bin: Record<string, string>;
+};
+
+describe('the packed package', () => {
+  let installed: InstalledPackage;
+  before(async () => {
+    installed = await installPackage();
+  });
+  after(() => installed?.remove());
+
+  it('is in order for those who publish and bundle', async () => {
+    const { ok, output } = await runTool('publint', 'publint', ['run', installed.tarball, '--strict'], {
+      quiet: true,
+    });
+    assert.ok(ok, output);
+  });
+
+  it('has types that resolve for every entry', async () => {
+    const args = [installed.tarball, '--profile', 'esm-only'];
+    const { ok, output } = await runTool('@arethetypeswrong/cli', 'attw', args, { quiet: true });
+    assert.ok(ok, output);
+  });
+
+  for (const entry of Object.keys(exports)) {
+    it(`has an entry ${entry} that loads in Node, where there is no DOM`, async () => {
+      const specifier = join('trace-player', entry).replaceAll('\\', '/');
+      const attributes = entry.endsWith('.json') ? `, { with: { type: 'json' } }` : '';
+      const script = `const entry = await import('${specifier}'${attributes}); console.log(Object.keys(entry).length);`;
+      const { ok, output } = await runNode(installed.project, ['--input-type=module', '--eval', script]);
+      assert.ok(ok, output);
+      assert.match(output, /^[1-9]\d*$/m, 'it exports something');
+    });
+  }
+
+  it('has a command that says how it is used', async () => {
+    const script = join(installed.project, 'node_modules', 'trace-player', bin['trace-player']!);
+    const { ok, output } = await runNode(tmpdir(), [script, '--help']);
+    assert.ok(ok, output);
+    assert.match(output, /trace-player run/);
+  });
+
+  it('holds no tests and no build state', () => {
+    const files = readdirSync(join(installed.project, 'node_modules', 'trace-player'), {
+      recursive: true,
+    }).map(String);
+    assert.deepEqual(
+      files.filter((file) => /\.test\.|tsbuildinfo|^test|^scripts/.test(file)),
+      [],
+    );
+  });
+});
+
+describe('the built command', () => {
+  it('runs from a folder with nothing beside it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'trace-player-alone-'));
+    try {
+      cpSync(join(root, 'dist', 'node'), folder, { recursive: true });
+      const { ok, output } = await runNode(folder, ['cli.js', '--help']);
+      assert.ok(ok, output);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

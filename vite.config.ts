@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type UserConfig } from 'vite';
+
+const target = 'es2022';
+const root = fileURLToPath(new URL('.', import.meta.url));
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+
+/**
+ * How decorators are lowered. Stated here because Vite reads these flags only from a tsconfig whose `include` covers
+ * the file, and otherwise emits raw decorators that no browser parses.
+ */
+export const oxc: UserConfig['oxc'] = {
+  decorator: { legacy: true },
+  assumptions: { setPublicClassFields: true },
+  typescript: { removeClassFieldsWithoutInitializer: true },
+};
+
+/** For bundlers and import maps: dependencies stay imports, so that a page holds one copy of Lit. */
+const esm: UserConfig = {
+  build: {
+    outDir: 'dist/esm',
+    target,
+    minify: false,
+    sourcemap: true,
+    lib: {
+      entry: { index: 'src/components/index.ts', engine: 'src/engine/index.ts', trace: 'src/trace/index.ts' },
+      formats: ['es'],
+    },
+    rolldownOptions: {
+      external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/)`)),
+      output: { chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+};
+
+/**
+ * For `<script type="module">`: one file with all that a first player needs; what is loaded on demand lies beside it,
+ * so that its relative imports work from any origin.
+ */
+const cdn: UserConfig = {
+  build: {
+    outDir: 'dist/cdn',
+    target,
+    modulePreload: false,
+    lib: { entry: { 'trace-player': 'src/components/index.ts' }, formats: ['es'] },
+    rolldownOptions: {
+      // What the entry shares with a chunk on demand stays in the entry, instead of becoming a second file to wait for.
+      preserveEntrySignatures: 'allow-extension',
+      // The library mode keeps whitespace of ES output unless the output itself is told to minify.
+      output: { chunkFileNames: '[name]-[hash].js', minify: true },
+    },
+  },
+};
+
+/** The recorder and the command, with everything bundled: the command runs from a folder without node_modules. */
+const node: UserConfig = {
+  ssr: { noExternal: true, target: 'node' },
+  build: {
+    outDir: 'dist/node',
+    target: 'node20',
+    minify: false,
+    ssr: true,
+    rolldownOptions: {
+      input: { index: 'src/recorder/index.ts', cli: 'src/recorder/cli/main.ts' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+};
+
+/** The demo pages, with relative addresses, so that they can be served from any folder. */
+const demo: UserConfig = {
+  root: 'demo',
+  base: './',
+  server: { fs: { allow: [root] } },
+  build: {
+    outDir: '../dist/demo',
+    emptyOutDir: true,
+    target,
+    rolldownOptions: {
+      input: readdirSync(new URL('demo/', import.meta.url))
+        .filter((name) => name.endsWith('.html'))
+        .map((name) => `${root}demo/${name}`),
+    },
+  },
+};
+
+const builds: Record<string, UserConfig> = { esm, cdn, node, demo };
+
+export default defineConfig(({ mode }) => ({ oxc, ...builds[mode] }));
