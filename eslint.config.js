@@ -31,7 +31,6 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: nodeGlobals } },

@@ -51,5 +51,5 @@ export default {
   ],
   testFramework: { config: { timeout: 10_000 } },
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
-  reporters: [defaultReporter(), countReporter],
+  reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY }), countReporter],
 };

@@ -17,7 +17,7 @@ const closings = {
   plain: {
     passed: /^(\d+) passed, /gm,
     failed: /^\d+ passed, (\d+) failed/gm,
-    skipped: /, (\d+) skipped$/gm,
+    skipped: /^\d+ passed, \d+ failed, (\d+) skipped$/gm,
   },
   /** Vitest: `      Tests  1 failed | 12 passed | 1 skipped (14)`. */
   vitest: {
@@ -30,31 +30,35 @@ const closings = {
 /** @typedef {keyof typeof closings} Runner */
 
 /**
- * Reads how many tests a runner ran from what it printed. A step that has no runner, or whose runner broke off before
- * it counted, counts as one test itself.
+ * Reads how many tests a runner ran from what it printed. A step that has no runner counts as one test itself.
  *
  * @param {Runner | undefined} runner
  * @param {{ ok: boolean, output: string }} outcome
  * @returns {Counts}
  */
 export function countTests(runner, { ok, output }) {
-  const plain = stripColours(output);
+  const plain = stripControls(output);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   if (runner) {
     for (const name of /** @type {(keyof Counts)[]} */ (Object.keys(counts))) {
       for (const [, number] of plain.matchAll(closings[runner][name])) counts[name] += Number(number);
     }
   }
-  if (ok && counts.passed + counts.skipped === 0) counts.passed = 1;
+  if (!runner && ok) counts.passed = 1;
+  // A runner that ran nothing has not checked what it was there for.
+  if (runner && counts.passed + counts.skipped === 0) counts.failed ||= 1;
   // Also when all tests passed and the runner failed all the same: an error outside of any test.
   if (!ok && counts.failed === 0) counts.failed = 1;
   return counts;
 }
 
-/** @param {string} text */
-function stripColours(text) {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\u001b\[[\d;]*m/g, '');
+/**
+ * Takes out colours and movements of the cursor.
+ *
+ * @param {string} text
+ */
+function stripControls(text) {
+  return text.replace(/\u001b\[[\d;]*[A-Za-z]/g, '');
 }
 
 /**
