@@ -142,12 +142,12 @@ export interface ErrorEvent extends CompletionEventBase {
   severity?: string;
 }
 
-/** Token counts as the server gave them. */
+/** Token counts as the server gave them; what it did not tell is absent (Ollama leaves out a cached prompt's count). */
 export interface Usage {
-  prompt_tokens: number;
+  prompt_tokens?: number;
   completion_tokens: number;
   reasoning_tokens?: number;
-  total_tokens: number;
+  total_tokens?: number;
 }
 
 export interface ResponseCompletedEvent extends CompletionEventBase {

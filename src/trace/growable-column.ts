@@ -47,6 +47,7 @@ export class GrowableColumn<A extends TypedArray> {
   }
 }
 
-export const float64Column = (): GrowableColumn<Float64Array> => new GrowableColumn((n) => new Float64Array(n));
+export const float64Column = (): GrowableColumn<Float64Array> =>
+  new GrowableColumn((n) => new Float64Array(n));
 export const uint32Column = (): GrowableColumn<Uint32Array> => new GrowableColumn((n) => new Uint32Array(n));
 export const uint8Column = (): GrowableColumn<Uint8Array> => new GrowableColumn((n) => new Uint8Array(n));

@@ -15,4 +15,23 @@ export { completionMetrics, runMetrics, type RunMetrics } from './metrics/run-me
 export type { TokenCountSource } from './metrics/token-counts.js';
 export { formatLiveEvent, parseLiveEvent, type LiveEvent } from './live-frame.js';
 export { TraceFormatError, type FormatFault, type TraceFormat, type TraceReader } from './trace-reader.js';
-export type { DialectEvent, DialectName, DialectStream, StreamEnding, UntimedEvent } from './dialects/dialect.js';
+export type {
+  DialectEvent,
+  DialectName,
+  DialectStream,
+  StreamEnding,
+  UntimedEvent,
+} from './dialects/dialect.js';
+export { createDialectStream } from './dialects/registry.js';
+export type { DialectOptions } from './dialects/dialect.js';
+export { detectFormat } from './detect-format.js';
+export { createTraceReader } from './create-trace-reader.js';
+export { describeFormatFault, describeNotice } from './messages.js';
+export {
+  formatReplayEvent,
+  formatReplayFooter,
+  formatReplayHeader,
+  mainResponse,
+  replaySummary,
+  REPLAY_VERSION,
+} from './replay-file/format.js';

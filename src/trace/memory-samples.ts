@@ -42,7 +42,8 @@ export class MemorySamples {
   }
 
   /** Event indexes and values (MB, or a ratio where only that is told) of the scope that is shown, for a curve. */
-  get curve(): { scope: MemoryScope; events: Uint32Array; values: Float64Array; isRatio: boolean } | undefined {
+  get curve():
+    { scope: MemoryScope; events: Uint32Array; values: Float64Array; isRatio: boolean } | undefined {
     for (const scope of SCOPE_ORDER) {
       const samples = this.#byScope.get(scope);
       if (samples) return samples.curve;

@@ -65,7 +65,10 @@ const FIELDS: Record<KnownEventType, FieldTable> = {
     },
   },
   reasoning_completed: { optional: completion },
-  tool_call: { required: { tool_call_id: isString, name: isString, arguments: isString }, optional: completion },
+  tool_call: {
+    required: { tool_call_id: isString, name: isString, arguments: isString },
+    optional: completion,
+  },
   tool_result: {
     required: { tool_call_id: isString, output: isString },
     optional: { ...completion, is_error: isBoolean },
@@ -82,8 +85,8 @@ const FIELDS: Record<KnownEventType, FieldTable> = {
       ...completion,
       finish_reason: isString,
       usage: hasFields(
-        { prompt_tokens: isCount, completion_tokens: isCount, total_tokens: isCount },
-        { reasoning_tokens: isCount },
+        { completion_tokens: isCount },
+        { prompt_tokens: isCount, reasoning_tokens: isCount, total_tokens: isCount },
       ),
       server_timings: isObject,
     },
@@ -113,7 +116,8 @@ export function parseEvent(value: unknown, onFault: FaultHandler): TraceEvent | 
 function isPlainToken(event: JsonObject): boolean {
   if (typeof event.text !== 'string') return false;
   const { channel } = event;
-  if (channel !== undefined && channel !== 'response' && channel !== 'reasoning' && channel !== 'tool') return false;
+  if (channel !== undefined && channel !== 'response' && channel !== 'reasoning' && channel !== 'tool')
+    return false;
   for (const field in event) {
     if (field !== 'time_ms' && field !== 'type' && field !== 'text' && field !== 'channel') return false;
   }

@@ -33,7 +33,8 @@ export function unknownRun(): RunInfo {
 
 /** The header as a `run_started` event overrules it. */
 export function withRunStarted(info: RunInfo, event: RunStartedEvent): RunInfo {
-  const { run_id, model, provider, started_at, timing, simulated, workload, params, server, hardware } = event;
+  const { run_id, model, provider, started_at, timing, simulated, workload, params, server, hardware } =
+    event;
   const told = { run_id, model, provider, started_at, timing, simulated, workload, params, server, hardware };
   return { ...info, ...definedFields(told) };
 }

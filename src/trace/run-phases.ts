@@ -48,7 +48,13 @@ function completionPhases(trace: Trace, completion: Completion, untilMs: number)
   return phases;
 }
 
-function addPhase(phases: RunPhase[], kind: PhaseKind, startMs: number, endMs: number, { index }: Completion): void {
+function addPhase(
+  phases: RunPhase[],
+  kind: PhaseKind,
+  startMs: number,
+  endMs: number,
+  { index }: Completion,
+): void {
   if (endMs > startMs) phases.push({ kind, startMs, endMs, completion: index });
 }
 

@@ -25,7 +25,12 @@ export function throughputBuckets(
   if (!(bucketMs > 0)) return [];
   for (const block of trace.blocks) {
     if (!block.isGenerated || block.chunkCount === 0) continue;
-    addBlock(trace, block, bucketMs, tokens[block.kind === 'tool_call' ? 'tools' : (block.kind as 'response')]);
+    addBlock(
+      trace,
+      block,
+      bucketMs,
+      tokens[block.kind === 'tool_call' ? 'tools' : (block.kind as 'response')],
+    );
   }
   return Array.from({ length: bucketCount }, (_, bucket) => {
     const counts = [tokens.reasoning[bucket]!, tokens.response[bucket]!, tokens.tools[bucket]!] as const;

@@ -7,8 +7,11 @@ import type { Trace } from './trace.js';
 export interface TraceReader {
   readonly trace: Trace;
   push(text: string): void;
-  /** The input has ended: adds what is left, and notices for what is missing. Throws `TraceFormatError` when nothing of it was a trace. */
-  finish(): void;
+  /**
+   * The input has ended: adds what is left, and notices for what is missing. Returns whether that is done: a format whose times
+   * are told only at its end takes several calls, each a short task. Throws `TraceFormatError` when nothing was a trace.
+   */
+  finish(): boolean;
 }
 
 /** The forms of file that can be read. */

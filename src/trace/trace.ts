@@ -130,7 +130,10 @@ export class Trace {
   }
 
   /** The event as it came, if it is of the given type. */
-  eventOfType<T extends KnownEventType>(index: number, type: T): Extract<KnownEvent, { type: T }> | undefined {
+  eventOfType<T extends KnownEventType>(
+    index: number,
+    type: T,
+  ): Extract<KnownEvent, { type: T }> | undefined {
     if (this.#types.at(index) !== typeCodes.get(type)) return undefined;
     return this.eventAt(index) as Extract<KnownEvent, { type: T }>;
   }

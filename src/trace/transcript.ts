@@ -10,7 +10,11 @@ import type {
   ToolResultEvent,
 } from './events.js';
 
-const KIND_OF_CHANNEL: Record<Channel, BlockKind> = { response: 'response', reasoning: 'reasoning', tool: 'tool_call' };
+const KIND_OF_CHANNEL: Record<Channel, BlockKind> = {
+  response: 'response',
+  reasoning: 'reasoning',
+  tool: 'tool_call',
+};
 
 /**
  * Builds blocks and completions from events, in one pass. Reasoning and response keep their block until the completion turns
@@ -95,7 +99,9 @@ export class Transcript {
     if (kind === 'tool_call') return this.#toolBlock(completion, event.tool_call_id ?? '');
     const current = completion.blocks.at(-1);
     if (current?.kind === kind) return this.#touch(current);
-    return event.text === '' ? new Block(kind, completion.index) : this.#open(new Block(kind, completion.index));
+    return event.text === ''
+      ? new Block(kind, completion.index)
+      : this.#open(new Block(kind, completion.index));
   }
 
   #toolBlock(completion: Completion, toolCallId: string): Block {
@@ -141,7 +147,11 @@ export class Transcript {
 /** A prompt's messages less the leading ones that the prompt before already showed. */
 function newMessages(messages: PromptMessage[], before: PromptMessage[]): PromptMessage[] {
   let shared = 0;
-  while (shared < messages.length && shared < before.length && isSameMessage(messages[shared]!, before[shared]!)) {
+  while (
+    shared < messages.length &&
+    shared < before.length &&
+    isSameMessage(messages[shared]!, before[shared]!)
+  ) {
     shared++;
   }
   return messages.slice(shared);

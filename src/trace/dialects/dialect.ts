@@ -1,13 +1,19 @@
 import type { KnownEvent } from '../events.js';
 
 /** An event whose time is still to be told. */
-export type UntimedEvent = KnownEvent extends infer E ? (E extends KnownEvent ? Omit<E, 'time_ms'> : never) : never;
+export type UntimedEvent = KnownEvent extends infer E
+  ? E extends KnownEvent
+    ? Omit<E, 'time_ms'>
+    : never
+  : never;
 
-/** What a chunk of a stream says: an event, and the server's clock where the stream carries one. */
+/** What a chunk of a stream says. */
 export interface DialectEvent {
   readonly event: UntimedEvent;
-  /** Epoch milliseconds (fractions kept) on the server's clock, where the chunk tells it (Ollama's `created_at`). */
-  readonly serverEpochMs?: number;
+  /** The `arrivalMs` of the push that brought it: earlier than the last push for text that had to be held back. */
+  readonly arrivalMs: number;
+  /** Milliseconds on a clock of the server's, where the chunk tells one; its zero is `DialectStream.serverStartMs`. */
+  readonly serverClockMs?: number;
 }
 
 /** How a stream stands: still open, ended with its end mark, or ended with an error that the server told. */
@@ -21,13 +27,15 @@ export type DialectName = 'openai-chat' | 'ollama';
  * `phase`, `reasoning_completed`, `tool_call`, `error`, `response_completed`. Never `run_*` or `prompt_sent`.
  */
 export interface DialectStream {
-  /** Decoded text of the body, cut anywhere. */
-  push(text: string): DialectEvent[];
+  /** Decoded text of the body, cut anywhere, and when it came. */
+  push(text: string, arrivalMs?: number): DialectEvent[];
   /** The body has ended: what was held back, and `response_completed` where an end mark was seen. */
-  finish(): DialectEvent[];
+  finish(arrivalMs?: number): DialectEvent[];
   readonly ending: StreamEnding;
   /** The model that the stream names, once it has. */
   readonly model?: string;
+  /** When the request began, on the server's clock, once the stream has told. */
+  readonly serverStartMs?: number;
   /** The server's own error, after `ending` is `failed`. */
   readonly error?: { message: string; code?: string };
 }

@@ -19,7 +19,9 @@ export function chunkEvents(completion: Completion): Uint32Array {
  */
 export function chunkGapsMs(trace: Trace, completion: Completion): Float64Array {
   const events = chunkEvents(completion);
-  const results = completion.blocks.filter((block) => block.kind === 'tool_result').map((block) => block.firstEvent);
+  const results = completion.blocks
+    .filter((block) => block.kind === 'tool_result')
+    .map((block) => block.firstEvent);
   const gaps = new Float64Array(Math.max(0, events.length - 1));
   let count = 0;
   let nextResult = 0;

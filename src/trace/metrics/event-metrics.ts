@@ -26,7 +26,11 @@ export interface EventMetrics {
  * The figures at event `index` (−1: before the first), at `atMs` (default: the event's own time; a later one lets the
  * throughput fall while nothing comes). O(blocks × log events).
  */
-export function eventMetrics(trace: Trace, index: number, atMs = index < 0 ? 0 : trace.timeAt(index)): EventMetrics {
+export function eventMetrics(
+  trace: Trace,
+  index: number,
+  atMs = index < 0 ? 0 : trace.timeAt(index),
+): EventMetrics {
   if (index < 0) return { tokens: 0 };
   const block = trace.blocks[trace.blockIndexAt(index)];
   const completion = block && trace.completions[block.completion];

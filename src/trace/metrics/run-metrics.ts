@@ -89,7 +89,8 @@ function summed(tallies: readonly Tally[], requests: readonly Completion[]): Run
   return present({
     ttft_ms: tallies[0]?.ttftMs,
     time_to_first_answer_ms: tallies[0]?.firstAnswerMs,
-    tokens_per_second: spanMs > 0 ? (sum(spanned, (one) => one.tokensAfterFirstChunk) / spanMs) * 1000 : undefined,
+    tokens_per_second:
+      spanMs > 0 ? (sum(spanned, (one) => one.tokensAfterFirstChunk) / spanMs) * 1000 : undefined,
     ...gapPercentiles(tallies.map((one) => one.gapsMs)),
     tokens_per_chunk: chunks > 0 && tokens !== chunks ? tokens / chunks : undefined,
     tpot_ms: steps > 0 ? spanMs / steps : undefined,
@@ -107,8 +108,10 @@ function tokenTotals(
   const usages = requests.map((request) => requestUsage(request.choices));
   const isAllTold = usages.length > 0 && usages.every((usage) => usage !== undefined);
   const told = isAllTold ? usages : [];
-  const completionTokens = isAllTold && source === 'usage' ? sum(told, (usage) => usage.completion_tokens) : tokens;
-  const promptTokens = isAllTold ? sum(told, (usage) => usage.prompt_tokens) : undefined;
+  const completionTokens =
+    isAllTold && source === 'usage' ? sum(told, (usage) => usage.completion_tokens) : tokens;
+  const isPromptTold = isAllTold && told.every((usage) => usage.prompt_tokens !== undefined);
+  const promptTokens = isPromptTold ? sum(told, (usage) => usage.prompt_tokens!) : undefined;
   const reasoningTokens = told.some((usage) => usage.reasoning_tokens !== undefined)
     ? sum(told, (usage) => usage.reasoning_tokens ?? 0)
     : undefined;

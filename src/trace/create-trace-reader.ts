@@ -1,0 +1,22 @@
+import { ReplayLineReader } from './replay-file/line-reader.js';
+import type { TraceFormat, TraceReader } from './trace-reader.js';
+
+/** A reader for the format. All but the line form of a replay file, which nearly every page needs, load on demand. */
+export async function createTraceReader(format: TraceFormat): Promise<TraceReader> {
+  switch (format) {
+    case 'replay-lines':
+      return new ReplayLineReader();
+    case 'replay-document': {
+      const { ReplayDocumentReader } = await import('./replay-file/document-reader.js');
+      return new ReplayDocumentReader();
+    }
+    case 'live-frames': {
+      const { LiveFramesReader } = await import('./live-frames-reader.js');
+      return new LiveFramesReader();
+    }
+    default: {
+      const { StreamBodyReader } = await import('./stream-body/body-reader.js');
+      return new StreamBodyReader(format);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { JsonObject } from '../events.js';
+import { asCount, asObject, asObjects, firstText } from './json-values.js';
+
+/** A tool call's fragment as a delta carries it. */
+export interface ToolCallDelta {
+  /** What tells it apart within its answer. */
+  readonly key: string;
+  readonly id?: string;
+  readonly name?: string;
+  readonly arguments: string;
+}
+
+/** What a choice of a chunk adds to its answer. */
+export interface ChoiceDelta {
+  readonly index: number;
+  readonly reasoning: string;
+  readonly content: string;
+  readonly toolCalls: readonly ToolCallDelta[];
+  readonly finishReason?: string;
+  /** Tokens in this chunk, by the length of its log probabilities or token ids. */
+  readonly count?: number;
+  /** The log probability, where the chunk is one token. */
+  readonly logprob?: number;
+}
+
+/** Reads the choices of a chunk; a whole answer (`message` instead of `delta`) and legacy completions (`text`) read alike. */
+export function parseChoices(chunk: JsonObject): ChoiceDelta[] {
+  return asObjects(chunk.choices).map(parseChoice);
+}
+
+/** Whether the choice brings any text. */
+export function bringsText({ reasoning, content, toolCalls }: ChoiceDelta): boolean {
+  return reasoning !== '' || content !== '' || toolCalls.some((call) => call.arguments !== '');
+}
+
+function parseChoice(choice: JsonObject, position: number): ChoiceDelta {
+  const delta = asObject(choice.delta) ?? asObject(choice.message) ?? {};
+  const logprobs = asObjects(asObject(choice.logprobs)?.content);
+  const tokenIds = Array.isArray(choice.token_ids) ? choice.token_ids.length : 0;
+  const logprob = logprobs.length === 1 ? logprobs[0]!.logprob : undefined;
+  return {
+    index: asCount(choice.index) ?? position,
+    // Servers name it either way, and some send both with one of them empty.
+    reasoning: firstText(delta.reasoning_content, delta.reasoning),
+    content: contentText(delta.content) || firstText(delta.refusal, choice.text),
+    toolCalls: parseToolCalls(delta),
+    finishReason: firstText(choice.finish_reason) || undefined,
+    count: tokenIds || logprobs.length || undefined,
+    logprob: typeof logprob === 'number' ? logprob : undefined,
+  };
+}
+
+/** Content is a string, or parts that hold their text. */
+function contentText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  return asObjects(content)
+    .map((part) => firstText(part.text))
+    .join('');
+}
+
+function parseToolCalls(delta: JsonObject): ToolCallDelta[] {
+  const legacy = asObject(delta.function_call);
+  const calls = legacy ? [{ index: 0, function: legacy }] : asObjects(delta.tool_calls);
+  return calls.map((call) => {
+    const called = asObject(call.function);
+    const id = firstText(call.id) || undefined;
+    const args = called?.arguments;
+    return {
+      key: String(asCount(call.index) ?? id ?? 0),
+      id,
+      name: firstText(called?.name) || undefined,
+      arguments: typeof args === 'string' ? args : args == null ? '' : JSON.stringify(args),
+    };
+  });
+}

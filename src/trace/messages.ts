@@ -1,0 +1,45 @@
+import type { NoticeCode, TraceNotice } from './notices.js';
+import type { FormatFault } from './trace-reader.js';
+
+/** English words for what a reader met. Kept in one place, so that they can be said in another language. */
+const NOTICES: Record<NoticeCode, (notice: TraceNotice) => string> = {
+  truncated: () => 'The recording stops before its end. What is there is played.',
+  not_json: (notice) =>
+    `${times(notice)} could not be read as JSON and ${were(notice)} left out (${notice.detail}).`,
+  wrong_shape: (notice) =>
+    `Parts of the recording are not as expected and were left out (first: ${notice.detail}).`,
+  time_order: (notice) => `Times ran backwards in ${notice.count} places; they are shown as the time before.`,
+  after_end: (notice) => `${notice.count} events after the end of the run were left out.`,
+  unknown_version: (notice) =>
+    `The file says version ${notice.detail}, which this player does not know. It is played as far as it goes.`,
+  event_count: (notice) => `The file does not hold the number of events it says (${notice.detail}).`,
+  estimated_times: () => 'The file tells no times: the pace shown is made up.',
+  no_real_timing: () =>
+    'Nearly all of the answer came at once: something buffered the stream, so the pace tells nothing.',
+};
+
+const FORMAT_FAULTS: Record<FormatFault, string> = {
+  empty: 'There is nothing in it.',
+  html: 'This is a web page, not a recording. Is the address right?',
+  not_json: 'This is not a recording: it is not JSON, nor a stream of events.',
+  wrong_shape: 'This is JSON, but not a recording.',
+  unknown_format: 'This is a stream of events, but of no kind that is known here.',
+};
+
+/** A notice in English, for people. */
+export function describeNotice(notice: TraceNotice): string {
+  return NOTICES[notice.code](notice);
+}
+
+/** Why something is not a trace, in English, for people. */
+export function describeFormatFault(fault: FormatFault): string {
+  return FORMAT_FAULTS[fault];
+}
+
+function times({ count }: TraceNotice): string {
+  return count === 1 ? 'One part' : `${count} parts`;
+}
+
+function were({ count }: TraceNotice): string {
+  return count === 1 ? 'was' : 'were';
+}

@@ -1,0 +1,72 @@
+import { isTerminalType, type JsonObject, type TraceEvent } from '../events.js';
+import { runMetrics } from '../metrics/run-metrics.js';
+import type { RunInfo, RunSummary } from '../run-info.js';
+import type { Trace } from '../trace.js';
+
+/** The version that files written now carry. */
+export const REPLAY_VERSION = '1.0.0';
+
+/** The first line: the header, and the opening of the events. Without a line break, which each event brings itself. */
+export function formatReplayHeader(info: RunInfo): string {
+  const { run_id, model, provider, workload, started_at, timing, simulated, params, server, hardware } = info;
+  const header = {
+    version: REPLAY_VERSION,
+    run_id,
+    model,
+    provider,
+    workload,
+    started_at,
+    timing,
+    simulated,
+    params,
+    server,
+    hardware,
+  };
+  return `${JSON.stringify(header).slice(0, -1)},"events":[`;
+}
+
+/** The `index`-th event's line, with the break (and the comma) that parts it from what is before it. */
+export function formatReplayEvent(event: TraceEvent, index: number): string {
+  return (index === 0 ? '\n' : ',\n') + JSON.stringify(event);
+}
+
+/** The last line: the end of the events, and the summary. */
+export function formatReplayFooter(summary: RunSummary): string {
+  return `\n],${JSON.stringify(summary).slice(1)}\n`;
+}
+
+/** What a run's footer says of it: counts, status, metrics, and the text and messages that a person would look for. */
+export function replaySummary(trace: Trace): RunSummary {
+  return {
+    event_count: trace.length,
+    status: trace.status,
+    duration_ms: trace.durationMs,
+    metrics: runMetrics(trace) as JsonObject,
+    artifacts: { response: mainResponse(trace), ...messages(trace) },
+  };
+}
+
+/** The response text of the run's main answers: further choices of a request are left out. */
+export function mainResponse(trace: Trace): string {
+  return trace.blocks
+    .filter((block) => block.kind === 'response' && isMainChoice(trace.completions[block.completion]!.id))
+    .map((block) => block.text.toString())
+    .join('');
+}
+
+function isMainChoice(completionId: string): boolean {
+  return !completionId.includes('#');
+}
+
+function messages(trace: Trace): { logs: string[]; errors: string[] } {
+  const logs: string[] = [];
+  const errors: string[] = [];
+  for (const [index, { type }] of trace.wholeEvents()) {
+    const log = type === 'log' ? trace.eventOfType(index, 'log') : undefined;
+    const error = type === 'error' ? trace.eventOfType(index, 'error') : undefined;
+    if (log) logs.push(`${log.level}: ${log.message}`);
+    if (error) errors.push(error.message);
+    if (isTerminalType(type) && trace.error) errors.push(trace.error.message);
+  }
+  return { logs, errors: [...new Set(errors)] };
+}

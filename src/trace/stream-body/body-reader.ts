@@ -1,0 +1,87 @@
+import type { DialectEvent, DialectName, DialectStream } from '../dialects/dialect.js';
+import { createDialectStream } from '../dialects/registry.js';
+import type { TraceEvent } from '../events.js';
+import { Trace } from '../trace.js';
+import { TraceFormatError, type TraceReader } from '../trace-reader.js';
+import { type BodyTimes, bodyTimes } from './body-times.js';
+
+/** Events added per call of `finish`: a few milliseconds' work. */
+const EVENTS_PER_SLICE = 20_000;
+
+/** Completions of a saved body have ids, so that further choices of the request can stand beside the first. */
+const COMPLETION_ID = 'c1';
+
+/**
+ * Reads a saved stream body as a trace. Its times are known only at its end (Ollama tells there how long the whole took), so its
+ * events are added when it has ended, some at a time.
+ */
+export class StreamBodyReader implements TraceReader {
+  readonly trace = new Trace();
+  readonly #stream: DialectStream;
+  readonly #events: DialectEvent[] = [];
+  readonly #provider: string;
+  #times?: BodyTimes;
+  #added = 0;
+
+  constructor(dialect: DialectName) {
+    this.#stream = createDialectStream(dialect, { completionId: COMPLETION_ID });
+    this.#provider = dialect === 'ollama' ? 'ollama' : '';
+  }
+
+  push(text: string): void {
+    for (const event of this.#stream.push(text)) this.#events.push(event);
+  }
+
+  finish(): boolean {
+    this.#times ??= this.#begin();
+    const end = Math.min(this.#events.length, this.#added + EVENTS_PER_SLICE);
+    for (; this.#added < end; this.#added++) this.#add(this.#events[this.#added]!, this.#times);
+    if (this.#added < this.#events.length) return false;
+    this.#end();
+    return true;
+  }
+
+  #begin(): BodyTimes {
+    for (const event of this.#stream.finish()) this.#events.push(event);
+    if (!this.#events.some(({ event }) => event.type !== 'log'))
+      throw new TraceFormatError('wrong_shape', 'no answer in it');
+    const times = bodyTimes(this.#events, this.#stream.serverStartMs);
+    this.trace.append({
+      type: 'run_started',
+      time_ms: 0,
+      run_id: '',
+      model: this.#stream.model ?? '',
+      provider: this.#provider,
+      started_at: startedAt(times, this.#stream.serverStartMs),
+      timing: times.timing,
+    });
+    if (times.isPromptTimeKnown) {
+      this.trace.append({ type: 'prompt_sent', time_ms: 0, completion_id: COMPLETION_ID, messages: [] });
+    }
+    if (times.timing === 'estimated') this.trace.addNotice('estimated_times');
+    return times;
+  }
+
+  #add(event: DialectEvent, times: BodyTimes): void {
+    this.trace.append({ ...event.event, time_ms: times.timeOf(event, this.#added) } as TraceEvent);
+  }
+
+  #end(): void {
+    const duration = { time_ms: this.trace.durationMs, duration_ms: this.trace.durationMs };
+    const { ending, error } = this.#stream;
+    if (ending === 'completed') this.trace.append({ type: 'run_completed', ...duration });
+    else if (ending === 'failed') {
+      this.trace.append({ type: 'run_failed', ...duration, error: { ...error!, code: 'server_error' } });
+    } else {
+      const message = 'the stream ended before its end mark';
+      this.trace.append({ type: 'run_failed', ...duration, error: { message, code: 'stream_cut' } });
+      this.trace.addNotice('truncated');
+    }
+  }
+}
+
+/** The wall time of zero, where the server's clock is one of the day and not of the request. */
+function startedAt({ timing }: BodyTimes, serverStartMs: number | undefined): string {
+  const isWallClock = timing === 'server' && serverStartMs !== undefined && serverStartMs > 0;
+  return isWallClock ? new Date(serverStartMs).toISOString() : '';
+}
