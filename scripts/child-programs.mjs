@@ -30,7 +30,11 @@ export function startCommand(args) {
  * @returns {Promise<any>} the first line that the command prints, which is JSON
  */
 export async function firstJsonLine(child) {
-  for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line);
+  for await (const line of createInterface({ input: child.stdout })) {
+    // What it prints later is read away: a full pipe would hold it up.
+    child.stdout.resume();
+    return JSON.parse(line);
+  }
   throw new Error(`The command ended before it said anything: ${child.spawnargs.slice(2).join(' ')}`);
 }
 
@@ -46,12 +50,16 @@ export async function jsonAtEnd(child) {
   return JSON.parse(output);
 }
 
-/** Ends all that was started: politely, so that a recorder closes its file, and then for good. */
+// The last resort, where nobody waited for an orderly end.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Ends all that was started: politely, so that a recorder closes its file. */
 export async function stopAll() {
   const ends = [...running].map((child) => {
     child.kill('SIGINT');
     return once(child, 'close');
   });
   await Promise.race([Promise.all(ends), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
-  for (const child of running) child.kill('SIGKILL');
 }

@@ -74,8 +74,11 @@ async function playwrightsOwn() {
 }
 
 async function downloadPlaywrights() {
-  console.log('No Chromium found. Trying to download Playwright’s…');
+  console.log(
+    `No Chromium found. Trying to download Playwright’s (for at most ${downloadTimeoutMs / 60_000} minutes)…`,
+  );
   await runTool('playwright-core', 'playwright-core', ['install', 'chromium'], {
+    quiet: true,
     timeoutMs: downloadTimeoutMs,
   });
 }

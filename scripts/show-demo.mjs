@@ -1,11 +1,9 @@
 import { createInterface } from 'node:readline';
-import { stopAll } from './child-programs.mjs';
 import { replayAddress, servePages, startDemoModel, startRecording } from './demo-run.mjs';
 
 /** Shows the demo to a person, until Ctrl-C. */
 export async function showDemo() {
   const pages = await servePages();
-  stopOnSignals(pages);
   const modelUrl = await startDemoModel();
   await recordAndTell(modelUrl, pages.url);
   console.log(`\n  Open a file:     ${pages.url}/demo/open.html`);
@@ -24,14 +22,4 @@ async function recordAndTell(modelUrl, pagesUrl) {
   console.log(`\n  Watch it live:   ${pagesUrl}/demo/live.html?src=${liveUrl}\n`);
   const { file } = await recorded;
   console.log(`\n  The recorded run: ${pagesUrl}/demo/?src=${replayAddress(file)}`);
-}
-
-/** @param {import('./static-server.mjs').StaticServer} pages */
-function stopOnSignals(pages) {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(signal, async () => {
-      await Promise.all([stopAll(), pages.close()]);
-      process.exit(signal === 'SIGINT' ? 130 : 143);
-    });
-  }
 }

@@ -4,6 +4,7 @@
  * played the run as it was recorded, else 1.
  */
 import { ensureBuilt } from './build.mjs';
+import { stopAll } from './child-programs.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './run.mjs';
 
@@ -21,7 +22,15 @@ async function main() {
   }
 }
 
+/** @param {number} code */
+async function exit(code) {
+  await stopAll();
+  process.exit(code);
+}
+
+process.once('SIGINT', () => exit(130));
+process.once('SIGTERM', () => exit(143));
 main().catch((error) => {
   console.error(error.message);
-  process.exit(1);
+  return exit(1);
 });
