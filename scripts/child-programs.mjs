@@ -19,6 +19,8 @@ export function startCommand(args) {
   const child = spawn(process.execPath, [join(root, 'dist/node/cli.js'), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // In a group of its own: Ctrl-C in a terminal reaches only us, and we pass it on once.
+    detached: process.platform !== 'win32',
   });
   running.add(child);
   child.once('close', () => running.delete(child));

@@ -9,8 +9,9 @@ export async function showDemo() {
   console.log(`\n  Open a file:     ${pages.url}/demo/open.html`);
   if (!process.stdin.isTTY) return console.log('\nCtrl-C stops all.');
   console.log('\nEnter records another run. Ctrl-C stops all.');
-  for await (const _line of createInterface({ input: process.stdin }))
+  for await (const _line of createInterface({ input: process.stdin })) {
     await recordAndTell(modelUrl, pages.url);
+  }
 }
 
 /**
