@@ -2,6 +2,7 @@ import type { JsonObject } from '../events.js';
 import { parseEvent } from '../parse-event.js';
 import { Trace } from '../trace.js';
 import { TraceFormatError } from '../trace-reader.js';
+import { cameAtOnce } from '../metrics/came-at-once.js';
 import { isKnownVersion, parseRunInfo, parseRunSummary } from './parse-frame.js';
 
 /** Puts a replay document together from its parts, whatever layout they were read from. */
@@ -46,6 +47,7 @@ export class ReplayAssembler {
       const first = trace.notices.find((notice) => notice.code === 'wrong_shape')?.detail;
       throw new TraceFormatError('wrong_shape', first ?? 'no events');
     }
+    if (trace.info.timing === 'recorded' && cameAtOnce(trace)) trace.addNotice('no_real_timing');
     if (!isWhole) trace.addNotice('truncated', `after event ${trace.length}`);
   }
 }
