@@ -21,7 +21,7 @@ import { testFiles } from './test-files.mjs';
 const steps = {
   build: { title: 'Build', run: () => outcomeOf(build()) },
   types: { title: 'Types', run: () => runTool('@typescript/native', 'tsc', ['-b']) },
-  lint: { title: 'Lint', run: () => runTool('eslint', 'eslint', ['.']) },
+  lint: { title: 'Lint', run: () => runTool('eslint', 'eslint', ['.', '--max-warnings=0']) },
   format: { title: 'Format', run: () => runTool('prettier', 'prettier', ['--check', '.']) },
   node: {
     title: 'Tests in Node',
