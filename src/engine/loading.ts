@@ -1,0 +1,188 @@
+import type { Trace } from '../trace/index.js';
+import type { MediaEvents } from './media-events.js';
+import { AbortController } from './platform.js';
+import type { Playback } from './playback.js';
+import { PlayerError } from './player-error.js';
+import type { ConnectionState, PlayerState } from './player-state.js';
+import type { Scheduler } from './scheduler.js';
+import type { OpenOptions, Source, SourceSink } from './source/source.js';
+
+/** A file that loads tells of it at most this often; a live run, of every batch. */
+const PROGRESS_MS = 250;
+
+interface LoadingParts {
+  readonly scheduler: Scheduler;
+  readonly state: PlayerState;
+  readonly events: MediaEvents;
+  readonly playback: Playback;
+}
+
+/** One source on its way into the player: what it brings becomes state and the load events, until it is aborted. */
+export class Loading implements SourceSink {
+  readonly #scheduler: Scheduler;
+  readonly #state: PlayerState;
+  readonly #events: MediaEvents;
+  readonly #playback: Playback;
+  readonly #controller = new AbortController();
+  #toldAtMs: number;
+  #toldDurationMs = NaN;
+  #isHeld = false;
+
+  constructor({ scheduler, state, events, playback }: LoadingParts) {
+    this.#scheduler = scheduler;
+    this.#state = state;
+    this.#events = events;
+    this.#playback = playback;
+    this.#toldAtMs = scheduler.now();
+  }
+
+  /** Asks the source for the run, and takes what it brings. Never rejects. */
+  async start(source: Source): Promise<void> {
+    this.#state.networkState.set(2);
+    this.#state.loadState.set('loading');
+    this.#events.emit('loadstart');
+    if (this.#isAborted) return;
+    try {
+      await source(this, { signal: this.#controller.signal, scheduler: this.#scheduler });
+      this.#complete();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  abort(): void {
+    this.#controller.abort();
+  }
+
+  /** The user paused before there was anything to play: a live run does not start by itself. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  open(trace: Trace, { isLive = false, isComplete = false, startMs = 0 }: OpenOptions = {}): void {
+    if (this.#isAborted) return;
+    const state = this.#state;
+    state.trace.set(trace);
+    state.isLive.set(isLive);
+    state.loadState.set('ready');
+    this.#noteGrowth(trace);
+    if (isComplete) this.#markComplete();
+    if (isLive) this.#openLive();
+    this.#playback.start(isLive ? state.liveEdgeMs.get() : 0);
+    this.#toldDurationMs = state.durationMs.get();
+    this.#events.emit('progress', 'durationchange', 'loadedmetadata');
+    this.#goToStart(isLive ? 0 : startMs);
+    this.#playback.settle();
+    if (isLive && !this.#isHeld) this.#playback.play();
+  }
+
+  grew(): void {
+    const trace = this.#state.trace.get();
+    if (this.#isAborted || !trace) return;
+    this.#noteGrowth(trace);
+    if (this.#state.isLive.get()) this.#playback.edge.arrived(trace.durationMs, this.#scheduler.now());
+    this.#playback.sync();
+    this.#playback.resolvePendingSeek();
+    this.#tellProgress(this.#state.isLive.get());
+    this.#playback.settle();
+  }
+
+  loaded(bytesLoaded: number, bytesTotal?: number): void {
+    if (this.#isAborted) return;
+    const { progress } = this.#state;
+    progress.set({ ...progress.get(), bytesLoaded, bytesTotal });
+    this.#tellProgress(false);
+  }
+
+  setConnection(connection: ConnectionState): void {
+    if (this.#isAborted) return;
+    const { connection: current } = this.#state;
+    if (current.get() === connection) return;
+    this.#playback.catchUp();
+    this.#playback.edge.setRunning(connection === 'open', this.#scheduler.now());
+    current.set(connection);
+    this.#playback.settle();
+  }
+
+  get #isAborted(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  #openLive(): void {
+    const { edge } = this.#playback;
+    edge.arrived(this.#state.loadedMs.get(), this.#scheduler.now());
+    this.#state.liveEdgeMs.set(edge.at(this.#scheduler.now()));
+  }
+
+  #goToStart(startMs: number): void {
+    const wantedMs = this.#playback.pendingSeekMs ?? startMs;
+    if (wantedMs > 0) this.#playback.seek(wantedMs);
+  }
+
+  #noteGrowth(trace: Trace): void {
+    const { progress, revision } = this.#state;
+    progress.set({ ...progress.get(), events: trace.length });
+    revision.set(revision.get() + 1);
+  }
+
+  #tellProgress(isUrgent: boolean): void {
+    const nowMs = this.#scheduler.now();
+    if (!isUrgent && nowMs - this.#toldAtMs < PROGRESS_MS) return;
+    this.#toldAtMs = nowMs;
+    const durationMs = this.#state.durationMs.get();
+    const isChanged = !Object.is(durationMs, this.#toldDurationMs);
+    this.#toldDurationMs = durationMs;
+    if (isChanged) this.#events.emit('durationchange');
+    this.#events.emit('progress');
+  }
+
+  /** All of it is here, whether or not the run came to its end. */
+  #complete(): void {
+    const { trace, progress } = this.#state;
+    if (this.#isAborted || progress.get().isComplete || !trace.get()) return;
+    this.#playback.sync();
+    this.#noteGrowth(trace.get()!);
+    this.#markComplete();
+    this.#keepWithinRun();
+    this.#playback.catchUp();
+    this.#playback.resolvePendingSeek();
+    this.#tellProgress(true);
+    this.#playback.settle();
+  }
+
+  #markComplete(): void {
+    const { progress, networkState, isLive, isFollowing, connection } = this.#state;
+    progress.set({ ...progress.get(), isComplete: true });
+    networkState.set(1);
+    isLive.set(false);
+    isFollowing.set(false);
+    if (connection.get() !== 'none') connection.set('ended');
+  }
+
+  /** A live viewer's time may be a little past the last event: the run's end is the end. */
+  #keepWithinRun(): void {
+    const { timeMs, loadedMs } = this.#state;
+    if (timeMs.get() > loadedMs.get()) this.#playback.playhead.advance(loadedMs.get());
+  }
+
+  /** Before anything came, nothing can be played; afterwards, what came can. */
+  #fail(cause: unknown): void {
+    if (this.#isAborted) return;
+    const error =
+      cause instanceof PlayerError ? cause : new PlayerError('internal', messageOf(cause), { cause });
+    const { trace, error: shown, loadState, networkState, connection } = this.#state;
+    if (trace.get()) {
+      trace.get()!.addNotice('truncated', error.message);
+      return this.#complete();
+    }
+    shown.set(error);
+    loadState.set('failed');
+    networkState.set(3);
+    connection.set('none');
+    this.#events.emit('error');
+  }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,232 @@
+import type { Trace } from '../trace/index.js';
+import { boundedRate } from './clock.js';
+import { Loading } from './loading.js';
+import { type MediaEventListener, MediaEvents, type MediaEventType } from './media-events.js';
+import { Playback } from './playback.js';
+import type { PlayerError } from './player-error.js';
+import {
+  type ConnectionState,
+  type LoadProgress,
+  type LoadState,
+  type NetworkState,
+  PlayerState,
+  type ReadyState,
+} from './player-state.js';
+import type { PassedEvents } from './playhead.js';
+import type { Scheduler } from './scheduler.js';
+import type { Source } from './source/source.js';
+import type { TimeRange } from './time-ranges.js';
+
+/**
+ * Plays a run. It behaves as `HTMLMediaElement` does, in milliseconds and without a document: what is read are signals, what
+ * happens is told by `subscribe`, in the platform's order and after the state has changed.
+ *
+ * @example
+ * const player = new Player({ scheduler });
+ * player.load(traceSource(trace));
+ * player.play();
+ */
+export class Player {
+  readonly #scheduler: Scheduler;
+  readonly #state = new PlayerState();
+  readonly #events = new MediaEvents();
+  readonly #playback: Playback;
+  #loading?: Loading;
+
+  constructor({ scheduler }: { scheduler: Scheduler }) {
+    this.#scheduler = scheduler;
+    this.#playback = new Playback(scheduler, this.#state, this.#events);
+  }
+
+  /** The run, once something of it is here. It grows in place: whoever computes from it reads `revision` too. */
+  get trace(): Trace | undefined {
+    return this.#state.trace.get();
+  }
+
+  /** Changes whenever the trace grew, at most once a batch. */
+  get revision(): number {
+    return this.#state.revision.get();
+  }
+
+  /** The playhead's time; while playing, as of the last frame. */
+  get timeMs(): number {
+    return this.#state.timeMs.get();
+  }
+
+  /** The last event at or before `timeMs`, or the one stepped to; −1 before the first. */
+  get index(): number {
+    return this.#state.index.get();
+  }
+
+  /** The last event's time; NaN without a trace, Infinity while live. */
+  get durationMs(): number {
+    return this.#state.durationMs.get();
+  }
+
+  get paused(): boolean {
+    return this.#state.paused.get();
+  }
+
+  /** Whether the playhead is at the end of a run that is all here, and does not loop. */
+  get ended(): boolean {
+    return this.#state.ended.get();
+  }
+
+  get seeking(): boolean {
+    return this.#state.seeking.get();
+  }
+
+  get readyState(): ReadyState {
+    return this.#state.readyState.get();
+  }
+
+  get networkState(): NetworkState {
+    return this.#state.networkState.get();
+  }
+
+  /** Whether the run is going on, as far as is known. */
+  get isLive(): boolean {
+    return this.#state.isLive.get();
+  }
+
+  /** Whether it is live and the playhead rides along with what happens now. */
+  get isAtLiveEdge(): boolean {
+    return this.#state.isFollowing.get();
+  }
+
+  /** The furthest place that can be sought: while live, where the run is now, as of the last frame or batch. */
+  get liveEdgeMs(): number {
+    return this.#state.seekableEndMs.get();
+  }
+
+  get loadState(): LoadState {
+    return this.#state.loadState.get();
+  }
+
+  get progress(): LoadProgress {
+    return this.#state.progress.get();
+  }
+
+  get connection(): ConnectionState {
+    return this.#state.connection.get();
+  }
+
+  /** Why nothing can be played. A live connection that was lost is no error: see `connection`. */
+  get error(): PlayerError | undefined {
+    return this.#state.error.get();
+  }
+
+  get seekable(): readonly TimeRange[] {
+    return this.#state.seekable.get();
+  }
+
+  get buffered(): readonly TimeRange[] {
+    return this.#state.buffered.get();
+  }
+
+  /** The stretches that were played, sorted and apart. */
+  get played(): readonly TimeRange[] {
+    return this.#playback.playhead.played;
+  }
+
+  /** The events that the last `trace-event` told of: passed while playing or stepping on, not while seeking. */
+  get passed(): PassedEvents | undefined {
+    return this.#playback.passed;
+  }
+
+  /** Kept between 0.0625 and 16. Setting what is no finite number throws a `RangeError`. */
+  get playbackRate(): number {
+    return this.#state.playbackRate.get();
+  }
+
+  set playbackRate(rate: number) {
+    this.#playback.setRate(rate);
+  }
+
+  /** The rate that `load` begins with. */
+  get defaultPlaybackRate(): number {
+    return this.#state.defaultPlaybackRate.get();
+  }
+
+  set defaultPlaybackRate(rate: number) {
+    const bounded = boundedRate(rate);
+    if (bounded === this.defaultPlaybackRate) return;
+    this.#state.defaultPlaybackRate.set(bounded);
+    this.#events.emit('ratechange');
+  }
+
+  get loop(): boolean {
+    return this.#state.loop.get();
+  }
+
+  set loop(isLooping: boolean) {
+    this.#state.loop.set(isLooping);
+  }
+
+  /** Plays from where the playhead is; from the beginning when it is at the end; as soon as there is something, while loading. */
+  play(): void {
+    this.#playback.play();
+  }
+
+  pause(): void {
+    if (!this.trace) this.#loading?.hold();
+    this.#playback.pause();
+  }
+
+  /** Goes to a time, kept within what can be sought. Throws a `RangeError` for NaN. */
+  seek(timeMs: number): void {
+    this.#playback.seek(timeMs);
+  }
+
+  /** Pauses and goes that many events on, or back, even where the time stays the same. */
+  step(count: number): void {
+    this.#playback.step(count);
+  }
+
+  /** Jumps to what happens now, and plays on from there. */
+  seekToLiveEdge(): void {
+    if (!this.isLive) return;
+    this.seek(Infinity);
+    this.play();
+  }
+
+  /** Lets go of what was there and loads from a source; from none, stays empty. */
+  load(source: Source | undefined): void {
+    this.#loading?.abort();
+    this.#loading = undefined;
+    this.#unload();
+    if (!source) return;
+    this.#loading = new Loading({
+      scheduler: this.#scheduler,
+      state: this.#state,
+      events: this.#events,
+      playback: this.#playback,
+    });
+    void this.#loading.start(source);
+  }
+
+  /** Calls back with the type of each event. Returns how to stop. */
+  subscribe(listener: MediaEventListener): () => void {
+    return this.#events.subscribe(listener);
+  }
+
+  /** Lets go of everything: the source, frames, timers and listeners. */
+  dispose(): void {
+    this.#events.clear();
+    this.#loading?.abort();
+    this.#playback.reset();
+  }
+
+  #unload(): void {
+    const { networkState, timeMs, playbackRate, defaultPlaybackRate } = this.#state;
+    const before = networkState.get();
+    const events: MediaEventType[] = [];
+    if (before === 1 || before === 2) events.push('abort');
+    if (before !== 0) events.push('emptied');
+    if (timeMs.get() > 0) events.push('timeupdate');
+    if (playbackRate.get() !== defaultPlaybackRate.get()) events.push('ratechange');
+    this.#playback.reset();
+    playbackRate.set(defaultPlaybackRate.get());
+    this.#events.emit(...events);
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  type Trace,
+  TraceFormatError,
+  type TraceReader,
+  createTraceReader,
+  describeFormatFault,
+  detectFormat,
+} from '../../trace/index.js';
+import { PlayerError } from '../player-error.js';
+import { Pace } from './pace.js';
+import type { SourceContext, SourceSink } from './source.js';
+
+/** How long what was read may wait to be shown: a frame. Each showing makes the views look again. */
+const SHOW_MS = 16;
+
+interface FileOptions {
+  readonly startMs?: number;
+  /** For messages. */
+  readonly url?: string;
+}
+
+/**
+ * Reads a file's text into a trace as it comes: tells its format by its first characters, shows what there is from the first
+ * event on, and lets the host have its turn between slices.
+ */
+export class FileIntake {
+  readonly #sink: SourceSink;
+  readonly #context: SourceContext;
+  readonly #options: FileOptions;
+  readonly #pace: Pace;
+  #reader?: TraceReader;
+  #head = '';
+  #detectAtLength = 0;
+  #isOpen = false;
+  #shownAtMs = -Infinity;
+  #cancelShow?: () => void;
+
+  constructor(sink: SourceSink, context: SourceContext, options: FileOptions = {}) {
+    this.#sink = sink;
+    this.#context = context;
+    this.#options = options;
+    this.#pace = new Pace(context.scheduler);
+  }
+
+  /** Reads all of the text. What came before it broke off is played; throws a `PlayerError` when nothing did. */
+  async read(texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
+    const failure = await this.#readAll(texts);
+    if (!this.#context.signal.aborted) await this.#finish(failure);
+    this.#cancelShow?.();
+  }
+
+  /** Gives back what broke it off. */
+  async #readAll(texts: AsyncIterable<string> | Iterable<string>): Promise<unknown> {
+    try {
+      for await (const text of texts) {
+        await this.#push(text);
+        if (this.#context.signal.aborted) break;
+      }
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  async #push(text: string): Promise<void> {
+    if (this.#reader) this.#reader.push(text);
+    else await this.#pushHead(text, false);
+    const isFirst = !this.#isOpen;
+    this.#showSoon();
+    // The first events are painted before the rest is read.
+    if (this.#pace.isSpent(text.length) || (isFirst && this.#isOpen)) await this.#pace.yield();
+  }
+
+  /** Looks again when there is a quarter more, so that small chunks do not make it look at everything each time. */
+  async #pushHead(text: string, isWhole: boolean): Promise<void> {
+    this.#head += text;
+    if (!isWhole && this.#head.length < this.#detectAtLength) return;
+    this.#detectAtLength = this.#head.length < 4096 ? 0 : this.#head.length * 1.25;
+    const format = detectFormat(this.#head, isWhole);
+    if (!format) return;
+    this.#reader = await createTraceReader(format);
+    this.#reader.push(this.#head);
+    this.#head = '';
+  }
+
+  async #finish(brokenBy: unknown): Promise<void> {
+    const failure = brokenBy ?? (await this.#finishReader());
+    if (brokenBy !== undefined) await this.#finishReader();
+    const trace = this.#reader?.trace;
+    if (!trace || (failure !== undefined && trace.length === 0))
+      throw asPlayerError(failure, this.#options.url);
+    if (failure !== undefined)
+      trace.addNotice('truncated', asPlayerError(failure, this.#options.url).message);
+    if (!this.#isOpen) this.#open(trace, true);
+  }
+
+  /** Gives back why nothing of it was a trace. */
+  async #finishReader(): Promise<unknown> {
+    try {
+      if (!this.#reader) await this.#pushHead('', true);
+      while (!this.#reader!.finish()) {
+        this.#showSoon();
+        await this.#pace.yield();
+      }
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  #showSoon(): void {
+    const trace = this.#reader?.trace;
+    if (!trace || trace.length === 0 || this.#cancelShow) return;
+    const { scheduler } = this.#context;
+    const waitMs = this.#shownAtMs + SHOW_MS - scheduler.now();
+    if (waitMs <= 0) this.#show(trace);
+    else this.#cancelShow = scheduler.setTimer(() => this.#show(trace), waitMs);
+  }
+
+  #show(trace: Trace): void {
+    this.#cancelShow = undefined;
+    this.#shownAtMs = this.#context.scheduler.now();
+    if (this.#isOpen) this.#sink.grew();
+    else this.#open(trace, false);
+  }
+
+  #open(trace: Trace, isComplete: boolean): void {
+    this.#isOpen = true;
+    this.#sink.open(trace, { startMs: this.#options.startMs, isComplete });
+  }
+}
+
+function asPlayerError(error: unknown, url: string | undefined): PlayerError {
+  if (error instanceof PlayerError) return error;
+  if (!(error instanceof TraceFormatError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return new PlayerError('internal', message, { url, cause: error });
+  }
+  return new PlayerError(error.fault, describeFormatFault(error.fault), { url, cause: error });
+}

@@ -1,0 +1,119 @@
+import { createParser } from 'eventsource-parser';
+import { PlayerError } from '../player-error.js';
+import { backOffMs, wait } from './back-off.js';
+import { FollowedRun } from './followed-run.js';
+import { Pace } from './pace.js';
+import type { SourceContext, SourceSink } from './source.js';
+
+/** The longest frame that is kept, in characters: bounds what a broken server can make us hold. */
+export const MAX_FRAME_CHARS = 64 * 1024 * 1024;
+
+/** How often a stream that has not sent an event yet is asked again. Once it has, it is asked until it ends. */
+const MAX_FIRST_TRIES = 5;
+
+/** Asks for the stream's text, from after an event or from the start; undefined: the server says that there is no more. */
+export type Connect = (lastEventId: string | undefined) => Promise<AsyncIterable<string> | undefined>;
+
+interface LiveOptions {
+  readonly connect: Connect;
+  readonly runId?: string;
+  /** 0..1. */
+  readonly random: () => number;
+  /** For messages. */
+  readonly url: string;
+}
+
+/** Follows one run of a live stream to its end, through as many connections as that takes. */
+export class LiveIntake {
+  readonly #sink: SourceSink;
+  readonly #context: SourceContext;
+  readonly #options: LiveOptions;
+  readonly #run: FollowedRun;
+  readonly #pace: Pace;
+  #lastEventId?: string;
+  #retryMs?: number;
+  #failures = 0;
+  #isOpen = false;
+
+  constructor(sink: SourceSink, context: SourceContext, options: LiveOptions) {
+    this.#sink = sink;
+    this.#context = context;
+    this.#options = options;
+    this.#run = new FollowedRun(options.runId);
+    this.#pace = new Pace(context.scheduler);
+  }
+
+  /** Reads the connection that is there, and further ones until the run has ended, the server says so, or it is aborted. */
+  async read(first: AsyncIterable<string>): Promise<void> {
+    let texts: AsyncIterable<string> | undefined = first;
+    let isFromStart = true;
+    while (texts) {
+      await this.#readConnection(texts, isFromStart);
+      if (this.#run.trace.isEnded || this.#context.signal.aborted) return;
+      [texts, isFromStart] = await this.#reconnect();
+    }
+    if (!this.#isOpen && !this.#context.signal.aborted) throw this.#nothingCame();
+  }
+
+  async #readConnection(texts: AsyncIterable<string>, isFromStart: boolean): Promise<void> {
+    let isLost = false;
+    const parser = createParser({
+      maxBufferSize: MAX_FRAME_CHARS,
+      onRetry: (retryMs) => (this.#retryMs = retryMs),
+      onEvent: ({ data, id }) => {
+        if (isLost || this.#run.trace.isEnded) return;
+        isLost = this.#run.take(data, isFromStart) === 'lost';
+        this.#lastEventId = isLost ? undefined : (id ?? this.#lastEventId);
+        this.#failures = 0;
+      },
+    });
+    try {
+      this.#setConnection('open');
+      for await (const text of texts) {
+        parser.feed(text);
+        this.#show();
+        if (isLost || this.#run.trace.isEnded) return;
+        if (this.#pace.isSpent(text.length)) await this.#pace.yield();
+      }
+    } catch {
+      // However a connection ends, the next one goes on from there.
+    }
+  }
+
+  /** Tries until there is a connection, or no more to be had. */
+  async #reconnect(): Promise<[texts: AsyncIterable<string> | undefined, isFromStart: boolean]> {
+    for (;;) {
+      if (!this.#isOpen && this.#failures >= MAX_FIRST_TRIES) throw this.#nothingCame();
+      this.#setConnection('reconnecting');
+      await wait(backOffMs(this.#failures, this.#retryMs, this.#options.random()), this.#context);
+      if (this.#context.signal.aborted) return [undefined, false];
+      // A server that refuses to be resumed may still start again: what is held is dropped.
+      const lastEventId = this.#failures % 3 === 2 ? undefined : this.#lastEventId;
+      this.#failures++;
+      try {
+        return [await this.#options.connect(lastEventId), lastEventId === undefined];
+      } catch {
+        if (this.#context.signal.aborted) return [undefined, false];
+      }
+    }
+  }
+
+  #show(): void {
+    const { trace } = this.#run;
+    if (trace.length === 0) return;
+    if (this.#isOpen) return this.#sink.grew();
+    this.#isOpen = true;
+    this.#sink.setConnection('open');
+    this.#sink.open(trace, { isLive: true });
+  }
+
+  /** Until its first event, a stream is being connected to, whatever becomes of the connection. */
+  #setConnection(connection: 'open' | 'reconnecting'): void {
+    this.#sink.setConnection(this.#isOpen ? connection : 'connecting');
+  }
+
+  #nothingCame(): PlayerError {
+    const { url } = this.#options;
+    return new PlayerError('empty', `The stream at ${url} ended before its first event.`, { url });
+  }
+}
