@@ -21,14 +21,12 @@ export class ReplayLineReader implements TraceReader {
   }
 
   push(text: string): void {
+    if (this.#state === 'events') return this.#takeWholeLines(text);
     this.#pending += text;
     this.#takeHeader();
-    while (this.#state === 'events' && this.#takeBatch());
   }
 
   finish(): boolean {
-    this.#takeHeader();
-    while (this.#takeBatch());
     if (this.#state === 'events') this.#takeLastLine();
     if (this.#state === 'footer') this.#takeFooter();
     this.#assembler.finish(this.#state === 'done');
@@ -42,28 +40,35 @@ export class ReplayLineReader implements TraceReader {
     const start = this.#pending.indexOf('{');
     const header = parseJson(`${this.#pending.slice(start, end).trimEnd().replace(/,$/, '')}}`);
     if (header) this.#assembler.addHeader(header as JsonObject);
-    this.#pending = this.#pending.slice(end + EVENTS_OPENING.length);
     this.#state = 'events';
+    const events = this.#pending.slice(end + EVENTS_OPENING.length);
+    this.#pending = '';
+    this.#takeWholeLines(events);
   }
 
-  /** Parses the next whole lines, up to a batch; false when there is no whole line left. */
-  #takeBatch(): boolean {
-    if (this.#state !== 'events') return false;
-    let cut = this.#pending.lastIndexOf('\n', BATCH_LENGTH);
-    if (cut < 0) cut = this.#pending.indexOf('\n');
-    if (cut < 0) return false;
-    const lines = this.#pending.slice(0, cut);
-    this.#pending = this.#pending.slice(cut + 1);
-    this.#takeLines(lines);
-    return true;
+  /** Takes the lines that end in this text, and keeps what is left. Looks for them in the text alone, not in a joined copy. */
+  #takeWholeLines(text: string): void {
+    let from = 0;
+    while (this.#state === 'events') {
+      const end = batchEnd(text, from);
+      if (end < 0) break;
+      const lines = this.#pending + text.slice(from, end);
+      this.#pending = '';
+      from = end + 1;
+      this.#takeLines(lines);
+    }
+    this.#pending += text.slice(from);
   }
 
   #takeLines(lines: string): void {
+    // Between events each line ends in a comma; where the events end this is no JSON, as that line closes the array.
+    const array = `[${lines}null]`;
+    if (this.#takeArray(array, array, 1)) return;
     const footer = footerStart(lines);
     const events = footer < 0 ? lines : lines.slice(0, footer);
-    if (!this.#takeAtOnce(events)) this.#takeOneByOne(events);
+    if (!this.#takeArray(`[${withoutTrailingComma(events)}]`, events)) this.#takeOneByOne(events);
     if (footer < 0) return;
-    this.#pending = `${lines.slice(footer)}\n${this.#pending}`;
+    this.#pending = `${lines.slice(footer)}\n`;
     this.#state = 'footer';
   }
 
@@ -76,10 +81,12 @@ export class ReplayLineReader implements TraceReader {
     this.#takeLines(line);
   }
 
-  #takeAtOnce(lines: string): boolean {
-    const batch = parseJson(`[${withoutTrailingComma(lines)}]`);
+  /** Adds what lines hold that were written as one array, less its last `surplus` elements; false when that is not JSON. */
+  #takeArray(json: string, lines: string, surplus = 0): boolean {
+    const batch = parseJson(json);
     if (!Array.isArray(batch)) return false;
-    const firstLine = this.#line + (lines.startsWith('\n') ? 1 : 0);
+    batch.length -= surplus;
+    const firstLine = this.#line + (json[1] === '\n' ? 1 : 0);
     this.#assembler.addEvents(batch, (offset) => `line ${firstLine + offset}`);
     this.#line += countLines(lines);
     return true;
@@ -108,6 +115,12 @@ export class ReplayLineReader implements TraceReader {
     this.#assembler.addFooter(footer as JsonObject);
     this.#state = 'done';
   }
+}
+
+/** Where the last line of the next batch ends, at its break; −1 when no line ends from there on. */
+function batchEnd(text: string, from: number): number {
+  const end = text.lastIndexOf('\n', from + BATCH_LENGTH);
+  return end >= from ? end : text.indexOf('\n', from);
 }
 
 /** Where the line begins that closes the events; −1: not among these lines. Event lines begin with `{`. */
