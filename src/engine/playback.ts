@@ -3,6 +3,7 @@ import { LiveEdge } from './live-edge.js';
 import type { MediaEvents, MediaEventType } from './media-events.js';
 import { type PassedEvents, Playhead } from './playhead.js';
 import type { PlayerState, ReadyState } from './player-state.js';
+import { reachableState, readinessEvents } from './readiness.js';
 import type { Scheduler } from './scheduler.js';
 import { Ticker } from './ticker.js';
 
@@ -157,12 +158,14 @@ export class Playback {
   /** Takes where the playhead is as where it was all along: a run without duration has not just come to its end. */
   start(timeMs: number): void {
     this.playhead.jump(timeMs);
+    this.#followFrom(timeMs);
     this.#wasAtEnd = this.#state.isAtEnd.get();
   }
 
   #tick(...events: MediaEventType[]): void {
     this.catchUp();
-    this.#events.emit(...events);
+    // Coming to the end, or to the end of what is loaded, tells of the time itself.
+    if (!this.#state.isAtEnd.get() && this.#reachableState() >= 3) this.#events.emit(...events);
     this.settle();
   }
 
@@ -210,27 +213,14 @@ export class Playback {
   }
 
   #reachableState(): ReadyState {
-    const state = this.#state;
-    const trace = state.trace.get();
-    if (!trace) return 0;
-    if (state.progress.get().isComplete) return 4;
-    if (state.isLive.get() && state.connection.get() === 'open') return 4;
-    if (trace.length === 0) return 1;
-    return this.pendingSeekMs === undefined && state.timeMs.get() < state.seekableEndMs.get() ? 3 : 2;
+    return reachableState(this.#state, this.pendingSeekMs !== undefined);
   }
 
   #setReadyState(next: ReadyState): void {
-    const state = this.#state;
-    const before = state.readyState.get();
-    const isPlaying = !state.paused.get();
-    const events: MediaEventType[] = [];
-    if (before < 2 && next >= 2) events.push('loadeddata');
-    if (before < 3 && next >= 3) events.push('canplay');
-    if (before < 3 && next >= 3 && isPlaying) events.push('playing');
-    if (before < 4 && next === 4) events.push('canplaythrough');
-    if (before >= 3 && next < 3 && isPlaying) events.push('timeupdate', 'waiting');
-    state.readyState.set(next);
-    this.#events.emit(...events);
+    const { readyState, paused } = this.#state;
+    const before = readyState.get();
+    readyState.set(next);
+    this.#events.emit(...readinessEvents(before, next, !paused.get()));
   }
 
   #noticeEnd(): void {

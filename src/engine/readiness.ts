@@ -1,0 +1,26 @@
+import type { MediaEventType } from './media-events.js';
+import type { PlayerState, ReadyState } from './player-state.js';
+
+/**
+ * How much can be played from where the playhead is. At the live edge that depends on the connection: without one there is
+ * nothing to wait for, while what lies behind plays on.
+ */
+export function reachableState(state: PlayerState, isSeekPending: boolean): ReadyState {
+  const trace = state.trace.get();
+  if (!trace) return 0;
+  if (state.progress.get().isComplete) return 4;
+  if (state.isLive.get() && state.connection.get() === 'open') return 4;
+  if (trace.length === 0) return 1;
+  return !isSeekPending && state.timeMs.get() < state.seekableEndMs.get() ? 3 : 2;
+}
+
+/** What a change of readiness tells, in the platform's order. */
+export function readinessEvents(before: ReadyState, next: ReadyState, isPlaying: boolean): MediaEventType[] {
+  const events: MediaEventType[] = [];
+  if (before < 2 && next >= 2) events.push('loadeddata');
+  if (before < 3 && next >= 3) events.push('canplay');
+  if (before < 3 && next >= 3 && isPlaying) events.push('playing');
+  if (before < 4 && next === 4) events.push('canplaythrough');
+  if (before >= 3 && next < 3 && isPlaying) events.push('timeupdate', 'waiting');
+  return events;
+}
