@@ -1,0 +1,6 @@
+import type { Command } from './command.js';
+import { demoCommand } from './demo-command.js';
+import { runCommand } from './run-command.js';
+
+/** Every command, in the order of `--help`. */
+export const commands: readonly Command[] = [runCommand, demoCommand];

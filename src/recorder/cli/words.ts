@@ -1,0 +1,84 @@
+import type { RunMetrics, RunStatus } from '../../trace/index.js';
+import { type FoundServer, providerName, USUAL_PORTS } from '../server-probes.js';
+
+/** What the command says to people, in English, in one place. */
+export const words = {
+  tagline:
+    'trace-player records a language model answering, so that anyone can watch the answer arrive again.',
+  unknownCommand: (name: string) => `There is no command ${name}. See trace-player --help.`,
+  seeHelp: (message: string, command: string) => `${message} See trace-player ${command} --help.`,
+  folderProblem: (folder: string, problem: string) => `Cannot write replays to ${folder}: ${problem}`,
+  missing: (option: string) => `${option} is missing.`,
+  notANumber: (option: string, value: string) => `${option} ${value} is not a number.`,
+  notBetween: (option: string, least: number, most: number) =>
+    `${option} must be between ${least} and ${most}.`,
+  notWhole: (option: string) => `${option} must be a whole number.`,
+  unknownProvider: (value: string, known: readonly string[]) =>
+    `--provider ${value} is not known: it is one of ${known.join(', ')}.`,
+  emptyKey: (name: string) => `--api-key-env ${name}: the environment has no ${name}.`,
+  promptOrMessages:
+    'Give a prompt with --prompt TEXT (- reads it from standard input, @FILE from a file), or --messages FILE.',
+  promptAndMessages: 'Give --prompt or --messages, not both.',
+  systemAndMessages: 'Give the system message in the --messages file, not with --system.',
+  emptyPrompt: 'The prompt is empty.',
+  unreadableFile: (option: string, file: string, problem: string) =>
+    `${option}: cannot read ${file}: ${problem}`,
+  badMessages: (file: string, problem: string) => `--messages ${file}: ${problem}`,
+  found: (baseUrl: string, { server }: FoundServer) =>
+    `found ${server.name}${server.version ? ` ${server.version}` : ''} at ${baseUrl}`,
+  alsoFound: (list: string) => `also there: ${list}; choose with --base-url`,
+  nothingFound: () => {
+    const usual = USUAL_PORTS.map(([provider, port]) => `${providerName(provider)} ${port}`).join(', ');
+    return `No model server was found on its usual port (${usual}). Start one, name one with --base-url URL, or try trace-player demo.`;
+  },
+  modelTaken: (model: string) => `model ${model}: the only one there`,
+  loadedModelTaken: (model: string) => `model ${model}: the one that is loaded`,
+  noModels: (baseUrl: string) => `The server at ${baseUrl} does not list its models: name one with --model.`,
+  chooseModel: (models: readonly string[]) =>
+    `Name a model with --model: ${models.slice(0, 20).join(', ')}${models.length > 20 ? ', …' : ''}.`,
+  liveAt: (url: string) => `live at ${url}`,
+  interrupted: 'interrupted; the file is whole (Ctrl-C again: leave at once)',
+  failed: (message: string) => `the run failed: ${message}`,
+  notWritten: 'The run could not be written to disk.',
+  written: (file: string) => `written to ${file}`,
+  demoAt: (url: string, model: string) => `demo model at ${url} (model ${model}); Ctrl-C ends it`,
+  demoTry: (url: string) =>
+    `try: trace-player run --base-url ${url} --prompt "Why does an answer come word by word?"`,
+  reasoning: 'reasoning',
+  waiting: 'waiting for the first token',
+  totals,
+  progress,
+};
+
+/** What a line of progress tells. */
+export interface ProgressFigures {
+  tokens: number;
+  isAboutRight: boolean;
+  tokensPerSecond?: number;
+  ttftMs?: number;
+}
+
+function progress({ tokens, isAboutRight, tokensPerSecond, ttftMs }: ProgressFigures): string {
+  const parts = [`${isAboutRight ? '≈' : ''}${Math.round(tokens)} tokens`];
+  if (tokensPerSecond !== undefined) parts.push(`${tokensPerSecond.toFixed(1)} tokens/s`);
+  if (ttftMs !== undefined) parts.push(`TTFT ${duration(ttftMs)}`);
+  return parts.join(' · ');
+}
+
+function totals(status: RunStatus, metrics: RunMetrics, durationMs: number): string {
+  const { completion_tokens: tokens, tokens_per_second: tokensPerSecond, ttft_ms: ttftMs } = metrics;
+  const isAboutRight = metrics.token_count_source === 'chunks';
+  const parts = [
+    status,
+    duration(durationMs),
+    progress({ tokens: tokens ?? 0, isAboutRight, tokensPerSecond, ttftMs }),
+  ];
+  if (metrics.prompt_tokens !== undefined) parts.push(`${metrics.prompt_tokens} prompt tokens`);
+  if (metrics.peak_memory_mb !== undefined)
+    parts.push(`peak memory ${Math.round(metrics.peak_memory_mb)} MB`);
+  return parts.join(' · ');
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+}

@@ -1,0 +1,127 @@
+import { close, fsync, ftruncateSync, rename, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
+import {
+  formatReplayEvent,
+  formatReplayFooter,
+  formatReplayHeader,
+  replaySummary,
+  type RunStartedEvent,
+  type RunSummary,
+  Trace,
+  type TraceEvent,
+  unknownRun,
+  withRunStarted,
+} from '../trace/index.js';
+import { claimReplay, type ReplayClaim } from './replay-claim.js';
+import { releaseLock } from './run-lock.js';
+
+const closeFile = promisify(close);
+const syncFile = promisify(fsync);
+const renameFile = promisify(rename);
+
+/**
+ * One run on its way to disk. Lines are appended to `<name>.json.part` at most one turn of the event loop after their events:
+ * synchronously, because a line that waits for a thread is a line that a killed process loses (some 10 µs for each turn).
+ * `finish` adds the footer, syncs, and gives the file its name.
+ */
+export class ReplayFile {
+  readonly #claim: ReplayClaim;
+  readonly #trace = new Trace();
+  readonly #onError: (error: Error) => void;
+  #pending = '';
+  #writtenBytes = 0;
+  #flushTimer?: NodeJS.Immediate;
+  #hasFailed = false;
+
+  /** Throws what the file system says when no file can be made. */
+  constructor(folder: string, started: RunStartedEvent, onError: (error: Error) => void) {
+    this.#onError = onError;
+    this.#claim = claimReplay(folder, started.run_id);
+    this.#write(formatReplayHeader(withRunStarted(unknownRun(), started)));
+  }
+
+  /** What the run is so far. */
+  get trace(): Trace {
+    return this.#trace;
+  }
+
+  /** `<name>.json`, where the file will be. */
+  get path(): string {
+    return this.#claim.finalPath;
+  }
+
+  append(event: TraceEvent): void {
+    if (this.#hasFailed) return;
+    this.#write(formatReplayEvent(event, this.#trace.length));
+    this.#trace.append(event);
+  }
+
+  /**
+   * Ends the file. Resolves to its summary once it is on disk under its name; undefined when it could not be (told to
+   * `onError`): then what was written stays in the `.part` file.
+   */
+  async finish(): Promise<RunSummary | undefined> {
+    const summary = replaySummary(this.#trace);
+    if (!this.#hasFailed) this.#write(formatReplayFooter(summary));
+    this.#flush();
+    const { fd, partPath, finalPath } = this.#claim;
+    try {
+      if (!this.#hasFailed) await syncFile(fd);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+    await closeFile(fd).catch((error: Error) => this.#fail(error));
+    if (!this.#hasFailed) await renameFile(partPath, finalPath).catch((error: Error) => this.#fail(error));
+    releaseLock(this.#claim.lockPath);
+    return this.#hasFailed ? undefined : summary;
+  }
+
+  /** Leaves the run as it is: all lines on disk, without a footer. */
+  async abandon(): Promise<void> {
+    this.#flush();
+    await closeFile(this.#claim.fd).catch((error: Error) => this.#fail(error));
+    releaseLock(this.#claim.lockPath);
+  }
+
+  #write(text: string): void {
+    this.#pending += text;
+    this.#flushTimer ??= setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    clearImmediate(this.#flushTimer);
+    this.#flushTimer = undefined;
+    const bytes = Buffer.from(this.#pending);
+    this.#pending = '';
+    if (this.#hasFailed || bytes.length === 0) return;
+    try {
+      for (let offset = 0; offset < bytes.length;) {
+        offset += writeSync(
+          this.#claim.fd,
+          bytes,
+          offset,
+          bytes.length - offset,
+          this.#writtenBytes + offset,
+        );
+      }
+      this.#writtenBytes += bytes.length;
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  /** Told once. What a full disk took of a line is cut off again, so that the file stays whole up to its last line. */
+  #fail(error: Error): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    try {
+      ftruncateSync(this.#claim.fd, this.#writtenBytes);
+    } catch {
+      // The disk says no to this, too: readers cope with a cut line.
+    }
+    const { partPath } = this.#claim;
+    this.#onError(
+      new Error(`Cannot write ${partPath}: ${error.message}. What was written before stays there.`),
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunInfo } from '../trace/index.js';
+import { PART_ENDING, REPLAY_ENDING } from './replay-claim.js';
+import { readReplayHeader } from './replay-ends.js';
+import { foldedName, safeReplayName } from './replay-name.js';
+
+const PIECE = 256 << 10;
+const NEWLINE = 0x0a;
+
+/**
+ * Reads the event lines of a replay file in order, while it may still grow. A line counts once the next one has begun: the last
+ * one may be half written.
+ */
+export class ReplayLines {
+  readonly #file: FileHandle;
+  /** Bytes read and not yet told. */
+  #held: Buffer = Buffer.alloc(0);
+  #position = 0;
+  /** The line that comes next; −1 is the header. */
+  #nextSeq = -1;
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  static async open(path: string): Promise<ReplayLines> {
+    return new ReplayLines(await open(path));
+  }
+
+  /** The event `seq` as JSON; undefined when the file does not hold it (yet). Only ever forward: lines passed are gone. */
+  async line(seq: number): Promise<string | undefined> {
+    for (;;) {
+      const line = this.#takeLine();
+      if (line === undefined) {
+        if (!(await this.#readOn())) return undefined;
+      } else if (line.startsWith(']')) return undefined;
+      else if (this.#nextSeq > seq) return line.replace(/,$/, '');
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  #takeLine(): string | undefined {
+    const end = this.#held.indexOf(NEWLINE);
+    if (end < 0) return undefined;
+    const line = this.#held.toString('utf8', 0, end);
+    this.#held = this.#held.subarray(end + 1);
+    this.#nextSeq++;
+    return line;
+  }
+
+  async #readOn(): Promise<boolean> {
+    const piece = Buffer.alloc(PIECE);
+    const { bytesRead } = await this.#file.read(piece, 0, PIECE, this.#position);
+    this.#position += bytesRead;
+    this.#held = Buffer.concat([this.#held, piece.subarray(0, bytesRead)]);
+    return bytesRead > 0;
+  }
+}
+
+/** Finds a run's file in a folder, whole or still being written: by what it says, since its name may be another's variant. */
+export async function findReplay(
+  folder: string,
+  { run_id: runId, started_at: startedAt }: RunInfo,
+): Promise<string | undefined> {
+  const start = foldedName(safeReplayName(runId)).slice(0, 40);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const isReplay = name.endsWith(PART_ENDING) || name.endsWith(REPLAY_ENDING);
+    if (!isReplay || !foldedName(name).startsWith(start)) continue;
+    const info = await headerOf(join(folder, name)).catch(() => undefined);
+    if (info?.run_id === runId && info.started_at === startedAt) return join(folder, name);
+  }
+  return undefined;
+}
+
+async function headerOf(path: string): Promise<RunInfo | undefined> {
+  const file = await open(path);
+  try {
+    return await readReplayHeader(file);
+  } finally {
+    await file.close();
+  }
+}

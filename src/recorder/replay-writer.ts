@@ -1,0 +1,110 @@
+import { basename } from 'node:path';
+import { isTerminalType, type LiveEvent, type RunStartedEvent, type RunSummary } from '../trace/index.js';
+import { defaultBus, type EventBus } from './event-bus.js';
+import { ReplayFile } from './replay-file.js';
+import { indexEntry, updateReplayIndex } from './replay-index.js';
+import { asError, type ErrorHandler, reportToConsole } from './report-error.js';
+
+/** A replay that is on disk. */
+export interface WrittenReplay {
+  readonly runId: string;
+  readonly path: string;
+  readonly summary: RunSummary;
+}
+
+export interface ReplayWriterOptions {
+  /** Default: the bus that all share. */
+  bus?: EventBus;
+  /** Made when it is missing. Default: `results/replays`. */
+  outputDir?: string;
+  /** Told, once for a run, what could not be written. Default: a line on standard error. */
+  onError?: ErrorHandler;
+  /** Told of each replay once it is on disk under its name. */
+  onWritten?: (replay: WrittenReplay) => void;
+}
+
+/**
+ * Writes every run that begins on a bus to `<outputDir>/<name>.json`, and keeps `index.json` beside them. While a run goes on its
+ * lines are in `<name>.json.part`, at most one turn of the event loop behind. Nothing is thrown at the program that runs: what
+ * goes wrong is told to `onError`, and the rest goes on.
+ *
+ * @example
+ * const writer = new EventBusReplayWriter({ bus, outputDir: 'results/replays' });
+ * writer.start();
+ * …
+ * await writer.stop();
+ */
+export class EventBusReplayWriter {
+  readonly #bus: EventBus;
+  readonly #outputDir: string;
+  readonly #onError: ErrorHandler;
+  readonly #onWritten: (replay: WrittenReplay) => void;
+  readonly #files = new Map<string, ReplayFile>();
+  readonly #ending = new Set<Promise<void>>();
+  #unsubscribe?: () => void;
+  #indexing: Promise<void> = Promise.resolve();
+
+  constructor(options: ReplayWriterOptions = {}) {
+    this.#bus = options.bus ?? defaultBus;
+    this.#outputDir = options.outputDir ?? 'results/replays';
+    this.#onError = options.onError ?? reportToConsole;
+    this.#onWritten = options.onWritten ?? (() => {});
+  }
+
+  /** Begins to write: runs that start from now on. */
+  start(): void {
+    this.#unsubscribe ??= this.#bus.subscribe((record) => this.#take(record));
+  }
+
+  /** Stops writing. Resolves when all that came is on disk; a run that has not ended stays as a `.part` file. */
+  async stop(): Promise<void> {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    const abandoned = [...this.#files.values()].map((file) => file.abandon());
+    this.#files.clear();
+    await Promise.all([...abandoned, ...this.#ending]);
+  }
+
+  #take({ runId, seq, event }: LiveEvent): void {
+    if (seq === 0) this.#begin(event as RunStartedEvent);
+    const file = this.#files.get(runId);
+    if (!file) return;
+    file.append(event);
+    if (isTerminalType(event.type)) this.#end(runId, file);
+  }
+
+  #begin(started: RunStartedEvent): void {
+    try {
+      this.#files.set(started.run_id, new ReplayFile(this.#outputDir, started, this.#onError));
+    } catch (error) {
+      const { message } = asError(error);
+      this.#onError(new Error(`Cannot record run ${started.run_id} in ${this.#outputDir}: ${message}`));
+    }
+  }
+
+  #end(runId: string, file: ReplayFile): void {
+    this.#files.delete(runId);
+    const ending = this.#finish(runId, file)
+      .catch((error: unknown) => this.#onError(asError(error)))
+      .finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+
+  async #finish(runId: string, file: ReplayFile): Promise<void> {
+    const summary = await file.finish();
+    if (!summary) return;
+    await this.#index(file, summary);
+    this.#onWritten({ runId, path: file.path, summary });
+  }
+
+  /** One update after the other; a failed one costs only the index, which can be rebuilt. */
+  #index(file: ReplayFile, summary: RunSummary): Promise<void> {
+    const entry = indexEntry(file.trace.info, summary, basename(file.path));
+    this.#indexing = this.#indexing
+      .then(async () => void (await updateReplayIndex(this.#outputDir, entry)))
+      .catch((error: unknown) => {
+        this.#onError(new Error(`Cannot write the index of ${this.#outputDir}: ${asError(error).message}`));
+      });
+    return this.#indexing;
+  }
+}
