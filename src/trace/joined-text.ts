@@ -13,6 +13,8 @@ export class JoinedText {
   /** Where each piece starts, the open one included. */
   readonly #starts: number[] = [0];
   #open = '';
+  /** Whether the open piece is long enough to be closed but for want of a newline. */
+  #isLongLine = false;
 
   get length(): number {
     return this.#starts[this.#closed.length]! + this.#open.length;
@@ -25,8 +27,12 @@ export class JoinedText {
 
   append(text: string): void {
     this.#open += text;
+    if (this.#isLongLine && text.includes('\n')) this.#isLongLine = false;
+    // Looking for the cut copies the open piece: done for each token of a long line, it makes reading several times slower.
+    if (this.#isLongLine && this.#open.length < LONGEST_PIECE) return;
     while (this.#open.length >= PIECE_LENGTH) {
       const cut = cutOffset(this.#open);
+      this.#isLongLine = cut === 0;
       if (cut === 0) return;
       this.#closed.push(this.#open.slice(0, cut));
       this.#starts.push(this.#starts[this.#closed.length - 1]! + cut);

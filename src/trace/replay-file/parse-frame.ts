@@ -25,7 +25,10 @@ export function parseRunInfo(header: JsonObject): RunInfo {
   };
 }
 
-/** What a document says of its run after the events; undefined when it says nothing. */
+/**
+ * What a document says of its run after the events; undefined when it says nothing. The response is left out: the events hold
+ * it, and a long one would take as much memory again.
+ */
 export function parseRunSummary(footer: JsonObject): RunSummary | undefined {
   const artifacts = objectOr(footer.artifacts);
   const summary: RunSummary = {
@@ -34,7 +37,6 @@ export function parseRunSummary(footer: JsonObject): RunSummary | undefined {
     duration_ms: typeof footer.duration_ms === 'number' ? footer.duration_ms : undefined,
     metrics: objectOr(footer.metrics),
     artifacts: artifacts && {
-      response: stringOr(artifacts.response),
       logs: stringsOr(artifacts.logs),
       errors: stringsOr(artifacts.errors),
     },
