@@ -1,4 +1,4 @@
-import { type Figure, isMet } from './figure.js';
+import { type Aim, type Figure, isMet } from './figure.js';
 
 const HEADINGS = ['', 'measured', 'aim', ''] as const;
 
@@ -15,7 +15,7 @@ function figureRow(figure: Figure): string[] {
   return [
     what,
     amountText(value, unit),
-    aim === undefined ? '' : `≤ ${amountText(aim, unit)}`,
+    aim === undefined ? '' : aimText(aim, unit),
     verdict === undefined ? '' : verdict ? 'met' : 'NOT MET',
   ];
 }
@@ -23,6 +23,10 @@ function figureRow(figure: Figure): string[] {
 function alignedRow([what, value, aim, verdict]: readonly string[], widths: readonly number[]): string {
   const [whatWidth, valueWidth, aimWidth] = widths;
   return `  ${what!.padEnd(whatWidth!)}  ${value!.padStart(valueWidth!)}  ${aim!.padEnd(aimWidth!)}  ${verdict!}`.trimEnd();
+}
+
+function aimText(aim: Aim, unit: string): string {
+  return 'atMost' in aim ? `≤ ${amountText(aim.atMost, unit)}` : `≈ ${amountText(aim.about, unit)}`;
 }
 
 function amountText(value: number, unit: string): string {

@@ -1,3 +1,6 @@
+/** What was aimed at: a value not to exceed, or one to be near (within a quarter of it). */
+export type Aim = { readonly atMost: number } | { readonly about: number };
+
 /** One measured figure, beside its aim where it has one. */
 export interface Figure {
   /** What was measured, for people: `reading ÷ JSON.parse`. */
@@ -5,11 +8,14 @@ export interface Figure {
   readonly value: number;
   /** `×` for a ratio. */
   readonly unit: string;
-  /** The value it should not exceed; absent: told for information. */
-  readonly aim?: number;
+  /** Absent: told for information. */
+  readonly aim?: Aim;
 }
+
+const NEAR_SHARE = 0.25;
 
 /** Whether the figure is what was aimed at; undefined where nothing was. */
 export function isMet({ value, aim }: Figure): boolean | undefined {
-  return aim === undefined ? undefined : value <= aim;
+  if (aim === undefined) return undefined;
+  return 'atMost' in aim ? value <= aim.atMost : Math.abs(value - aim.about) <= NEAR_SHARE * aim.about;
 }

@@ -15,6 +15,10 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     title: 'Reading a replay of 1,000,000 token events, from memory',
     load: async () => (await import('./reading.js')).measureReading,
   },
+  seek: {
+    title: 'Seeking and stepping in it, with what a view reads at the playhead',
+    load: async () => (await import('./seek.js')).measureSeek,
+  },
   heap: {
     title: 'Memory held once it is read',
     load: async () => (await import('./heap.js')).measureHeap,
