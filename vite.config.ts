@@ -47,10 +47,14 @@ const cdn: UserConfig = {
     modulePreload: false,
     lib: { entry: { 'trace-player': 'src/components/index.ts' }, formats: ['es'] },
     rolldownOptions: {
-      // What the entry shares with a chunk on demand stays in the entry, instead of becoming a second file to wait for.
       preserveEntrySignatures: 'allow-extension',
-      // The library mode keeps whitespace of ES output unless the output itself is told to minify.
-      output: { chunkFileNames: '[name]-[hash].js', minify: true },
+      output: {
+        chunkFileNames: '[name]-[hash].js',
+        // What the entry shares with a chunk on demand stays in the entry, instead of becoming a second file to wait for.
+        codeSplitting: { groups: [{ name: 'trace-player', tags: ['$initial'] }] },
+        // The library mode keeps whitespace of ES output unless the output itself is told to minify.
+        minify: true,
+      },
     },
   },
 };
