@@ -20,9 +20,12 @@ async function main(names: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'trace-player-bench-'));
   try {
     const replayPath = join(folder, 'long.json');
-    console.error(`Writing a replay of ${TOKEN_COUNT.toLocaleString('en')} token events…`);
-    writeLongReplay(replayPath, TOKEN_COUNT);
-    return await measureAll(names.length > 0 ? names : Object.keys(measurements), replayPath);
+    const chosen = names.length > 0 ? names : Object.keys(measurements);
+    if (chosen.some((name) => measurements[name]!.needsReplay)) {
+      console.error(`Writing a replay of ${TOKEN_COUNT.toLocaleString('en')} token events…`);
+      writeLongReplay(replayPath, TOKEN_COUNT);
+    }
+    return await measureAll(chosen, replayPath);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

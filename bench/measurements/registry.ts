@@ -5,6 +5,8 @@ export type Measure = (replayPath: string) => Promise<Figure[]>;
 
 interface Measurement {
   readonly title: string;
+  /** Whether it measures on the long replay file. */
+  readonly needsReplay: boolean;
   /** Loads its code, and only its own, so that it runs in a process of its own undisturbed. */
   readonly load: () => Promise<Measure>;
 }
@@ -13,14 +15,22 @@ interface Measurement {
 export const measurements: Readonly<Record<string, Measurement>> = {
   reading: {
     title: 'Reading a replay of 1,000,000 token events, from memory',
+    needsReplay: true,
     load: async () => (await import('./reading.js')).measureReading,
   },
   seek: {
     title: 'Seeking and stepping in it, with what a view reads at the playhead',
+    needsReplay: true,
     load: async () => (await import('./seek.js')).measureSeek,
   },
   heap: {
     title: 'Memory held once it is read',
+    needsReplay: true,
     load: async () => (await import('./heap.js')).measureHeap,
+  },
+  recording: {
+    title: 'Recording a token event: bus, replay file, and a live stream with one viewer',
+    needsReplay: false,
+    load: async () => (await import('./recording.js')).measureRecording,
   },
 };
