@@ -7,7 +7,7 @@ import {
   eventsPassed,
   openPlayer,
   playToEnd,
-  shownText,
+  shownResponse,
   waitUntilLoaded,
   waitUntilPassed,
 } from './player-page.mjs';
@@ -26,6 +26,10 @@ export async function checkPlayback() {
     const { liveUrl, recorded } = await startRecording(await startDemoModel());
     await waitForLive(liveUrl);
     const live = await openPlayer(browser, `${pages.url}/demo/live.html?src=${encodeURIComponent(liveUrl)}`);
+    let isOver = false;
+    recorded.finally(() => (isOver = true)).catch(() => {});
+    await waitUntilPassed(live, 1);
+    verify(!isOver, 'the live page plays while the run goes on');
     const { file } = await recorded;
     const replay = JSON.parse(await readFile(file, 'utf8'));
     verify(replay.status === 'completed', `recorded ${replay.event_count} events to ${file}`);
@@ -50,9 +54,9 @@ async function checkLive(player, replay) {
   await waitUntilPassed(player, replay.event_count);
   verify(
     (await eventsPassed(player)) === replay.event_count,
-    'the live page saw every event while the run went on',
+    `the live page saw all ${replay.event_count} events`,
   );
-  verify(await shows(player, replay), 'the live page shows the response');
+  verify(await shows(player, replay), 'the live page shows exactly the response');
 }
 
 /**
@@ -79,7 +83,7 @@ async function checkFile(player, replay) {
  * @param {Replay} replay
  */
 async function shows(player, { artifacts: { response } }) {
-  return response.length > 0 && (await shownText(player)).includes(response);
+  return response.length > 0 && (await shownResponse(player)) === response;
 }
 
 /**

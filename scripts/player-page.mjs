@@ -80,20 +80,12 @@ export function playToEnd(player, rate, timeoutMs) {
 
 /**
  * @param {PlayerPage} player
- * @returns {Promise<string>} all text in the player, in the order of the page, shadow roots included
+ * @returns {Promise<string>} the model's answer, as the player shows it
  */
-export function shownText(player) {
-  return player.evaluate((element) => {
-    /** @type {(node: Node) => string} */
-    const textOf = (node) => {
-      if (node instanceof Text) return node.data;
-      if (node instanceof HTMLStyleElement) return '';
-      const children =
-        node instanceof Element && node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes;
-      return Array.from(children, textOf).join('');
-    };
-    return textOf(element);
-  });
+export function shownResponse(player) {
+  return player
+    .locator('[part~="response-text"]')
+    .evaluateAll((elements) => elements.map((element) => element.textContent).join(''));
 }
 
 /**
