@@ -1,11 +1,9 @@
 type TypedArray = Float64Array | Uint32Array | Uint8Array | Float32Array;
 
-const INITIAL_CAPACITY = 256;
+/** Small: most blocks of an agent's long run hold but an event or two. */
+const INITIAL_CAPACITY = 8;
 
-/**
- * A typed array that grows by half when it is full, so that a million appends copy little and waste at most a third.
- * Reads past `length` give `undefined` as arrays do.
- */
+/** A typed array that grows by half when it is full, so that a million appends copy little and waste at most a third. */
 export class GrowableColumn<A extends TypedArray> {
   #items: A;
   #length = 0;

@@ -15,80 +15,72 @@ const SCOPE_ORDER: readonly MemoryScope[] = ['gpu', 'process', 'model', 'kv'];
 
 /** The samples of a run by scope, each a column over the events, so that the last one before an event is a search. */
 export class MemorySamples {
-  readonly #byScope = new Map<MemoryScope, ScopeSamples>();
+  readonly #bytes = new Map<MemoryScope, SampleColumn>();
+  readonly #ratios = new Map<MemoryScope, SampleColumn>();
 
-  add(index: number, event: MemoryEvent): void {
-    let samples = this.#byScope.get(event.scope);
-    if (!samples) this.#byScope.set(event.scope, (samples = new ScopeSamples(event.scope)));
-    samples.add(index, event);
+  /** Adds what event `index` told; nothing where it told no figure. */
+  add(index: number, { memory_mb: memoryMb, ratio, scope, source }: MemoryEvent): void {
+    if (memoryMb !== undefined) columnOf(this.#bytes, scope).add(index, memoryMb, source);
+    else if (ratio !== undefined) columnOf(this.#ratios, scope).add(index, ratio, source);
   }
 
-  /** The last sample at or before event `index`, of the scope that tells most. */
+  /** The last sample at or before event `index`, of the scope that tells most; its bytes before its share. */
   at(index: number): MemorySample | undefined {
     for (const scope of SCOPE_ORDER) {
-      const sample = this.#byScope.get(scope)?.at(index);
-      if (sample) return sample;
+      const bytes = this.#bytes.get(scope)?.at(index);
+      if (bytes) return { memoryMb: bytes.value, scope, source: bytes.source };
+      const ratio = this.#ratios.get(scope)?.at(index);
+      if (ratio) return { ratio: ratio.value, scope, source: ratio.source };
     }
     return undefined;
   }
 
   /** The highest figure of the scope that is shown; undefined when no sample told bytes. */
   get peakMb(): number | undefined {
-    for (const scope of SCOPE_ORDER) {
-      const peak = this.#byScope.get(scope)?.peakMb;
-      if (peak !== undefined) return peak;
-    }
-    return undefined;
+    const scope = SCOPE_ORDER.find((name) => this.#bytes.has(name));
+    return scope && this.#bytes.get(scope)!.peak;
   }
 
   /** Event indexes and values (MB, or a ratio where only that is told) of the scope that is shown, for a curve. */
   get curve():
     { scope: MemoryScope; events: Uint32Array; values: Float64Array; isRatio: boolean } | undefined {
-    for (const scope of SCOPE_ORDER) {
-      const samples = this.#byScope.get(scope);
-      if (samples) return samples.curve;
-    }
-    return undefined;
+    const scope = SCOPE_ORDER.find((name) => this.#bytes.has(name) || this.#ratios.has(name));
+    if (!scope) return undefined;
+    const bytes = this.#bytes.get(scope);
+    return { scope, ...(bytes ?? this.#ratios.get(scope)!).curve, isRatio: bytes === undefined };
   }
 }
 
-class ScopeSamples {
-  readonly #scope: MemoryScope;
+function columnOf(columns: Map<MemoryScope, SampleColumn>, scope: MemoryScope): SampleColumn {
+  let column = columns.get(scope);
+  if (!column) columns.set(scope, (column = new SampleColumn()));
+  return column;
+}
+
+/** The figures of one scope in one unit, over the events that told them. */
+class SampleColumn {
   readonly #events = uint32Column();
   readonly #values = float64Column();
-  readonly #sourceAt: string[] = [];
-  #isRatio = false;
-  peakMb?: number;
+  readonly #sources: string[] = [];
+  peak = 0;
 
-  constructor(scope: MemoryScope) {
-    this.#scope = scope;
-  }
-
-  add(index: number, event: MemoryEvent): void {
-    const value = event.memory_mb ?? event.ratio;
-    if (value === undefined) return;
-    this.#isRatio = event.memory_mb === undefined;
-    if (event.memory_mb !== undefined) this.peakMb = Math.max(this.peakMb ?? 0, event.memory_mb);
+  add(index: number, value: number, source: string): void {
+    this.peak = Math.max(this.peak, value);
     this.#events.push(index);
     this.#values.push(value);
-    this.#sourceAt.push(event.source);
+    this.#sources.push(source);
   }
 
-  at(index: number): MemorySample | undefined {
+  at(index: number): { value: number; source: string } | undefined {
     const position = upperBound(this.#events, index) - 1;
-    if (position < 0) return undefined;
-    const value = this.#values.at(position);
-    const figure = this.#isRatio ? { ratio: value } : { memoryMb: value };
-    return { ...figure, scope: this.#scope, source: this.#sourceAt[position]! };
+    return position < 0 ? undefined : { value: this.#values.at(position), source: this.#sources[position]! };
   }
 
   get curve() {
     const length = this.#events.length;
     return {
-      scope: this.#scope,
       events: this.#events.items.subarray(0, length),
       values: this.#values.items.subarray(0, length),
-      isRatio: this.#isRatio,
     };
   }
 }

@@ -9,6 +9,7 @@ type FieldTable = { required?: Record<string, FieldCheck>; optional?: Record<str
 const isString: FieldCheck = (value) => typeof value === 'string';
 const isNumber: FieldCheck = (value) => typeof value === 'number' && Number.isFinite(value);
 const isCount: FieldCheck = (value) => typeof value === 'number' && value >= 0 && Number.isFinite(value);
+const isShare: FieldCheck = (value) => typeof value === 'number' && value >= 0 && value <= 1;
 const isBoolean: FieldCheck = (value) => typeof value === 'boolean';
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -24,7 +25,7 @@ const hasFields =
     Object.entries(optional).every(([field, check]) => value[field] == null || check(value[field]));
 
 const isMessage: FieldCheck = (value) =>
-  isObject(value) && typeof value.role === 'string' && isContent(value.content ?? null);
+  isObject(value) && typeof value.role === 'string' && isContent(value.content ?? '');
 const isContent: FieldCheck = (value) =>
   typeof value === 'string' ||
   (Array.isArray(value) && value.every((part) => isObject(part) && typeof part.type === 'string'));
@@ -48,7 +49,7 @@ const FIELDS: Record<KnownEventType, FieldTable> = {
   },
   phase: {
     required: { name: oneOf('load', 'prefill', 'decode') },
-    optional: { ...completion, progress: isNumber },
+    optional: { ...completion, progress: isShare },
   },
   prompt_sent: {
     required: { messages: (value) => Array.isArray(value) && value.every(isMessage) },
@@ -75,7 +76,7 @@ const FIELDS: Record<KnownEventType, FieldTable> = {
   },
   memory: {
     required: { scope: oneOf('process', 'model', 'gpu', 'kv'), source: isString },
-    optional: { memory_mb: isCount, ratio: isCount },
+    optional: { memory_mb: isCount, ratio: isShare },
   },
   metric: { required: { name: isString, value: isNumber }, optional: { unit: isString, tags: isObject } },
   log: { required: { level: isString, message: isString } },
@@ -94,6 +95,13 @@ const FIELDS: Record<KnownEventType, FieldTable> = {
   run_completed: { required: ended },
   run_failed: { required: { ...ended, error: hasFields({ message: isString }, { code: isString }) } },
   run_cancelled: { required: ended },
+};
+
+/** The field of a type whose own nulls stand for what is not there. Elsewhere (`params`, `tags`) a null is the writer's. */
+const NULLS_WITHIN: Record<string, string> = {
+  response_completed: 'usage',
+  run_failed: 'error',
+  run_started: 'server',
 };
 
 /**
@@ -142,7 +150,24 @@ function checkFields(
     if (value !== null) onFault(`${type}.${field} is of a wrong shape`);
     checked = without(checked, field);
   }
-  return checked as unknown as TraceEvent;
+  return tidied(checked, type) as unknown as TraceEvent;
+}
+
+/** The event with what its shape allows to be null made plain, so that no reader need think of it. */
+function tidied(event: JsonObject, type: string): JsonObject {
+  if (type === 'prompt_sent') return withContents(event);
+  const field = NULLS_WITHIN[type];
+  const within = field === undefined ? undefined : event[field];
+  if (!isObject(within) || !Object.values(within).includes(null)) return event;
+  const told = Object.entries(within).filter(([, value]) => value !== null);
+  return { ...event, [field!]: Object.fromEntries(told) };
+}
+
+/** Messages without content, as assistants' that only call tools are, have an empty one. */
+function withContents(event: JsonObject): JsonObject {
+  const messages = event.messages as JsonObject[];
+  if (messages.every((message) => message.content != null)) return event;
+  return { ...event, messages: messages.map((message) => ({ ...message, content: message.content ?? '' })) };
 }
 
 function without(event: JsonObject, field: string): JsonObject {

@@ -124,7 +124,7 @@ export class Trace {
     return index < 0 ? -1 : this.#lastBlocks.at(index) - 1;
   }
 
-  /** The event as it came, unknown fields included. */
+  /** The event as it came, unknown fields included; only a `channel` that says the default is left off. */
   eventAt(index: number): TraceEvent {
     return this.#whole.get(index) ?? this.#tokenAt(index);
   }
@@ -214,18 +214,23 @@ export class Trace {
   }
 }
 
-/** Whether a token event carries more than the columns keep. */
+/** Whether a token event carries other fields than its columns give back. */
 function hasFieldsOfItsOwn(event: TokenEvent): boolean {
+  if (event.channel === 'tool' && event.tool_call_id === undefined) return true;
   for (const field in event) {
     switch (field) {
       case 'type':
       case 'time_ms':
       case 'text':
       case 'channel':
-      case 'completion_id':
-      case 'tool_call_id':
       case 'count':
       case 'logprob':
+        break;
+      case 'completion_id':
+        if (event.completion_id === '') return true;
+        break;
+      case 'tool_call_id':
+        if (event.channel !== 'tool') return true;
         break;
       default:
         return true;

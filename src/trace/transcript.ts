@@ -24,10 +24,12 @@ export class Transcript {
   readonly blocks: Block[] = [];
   readonly completions: Completion[] = [];
   readonly #completionById = new Map<string, Completion>();
+  readonly #choicesOfRequest = new Map<string, Completion[]>();
   readonly #indexOfBlock = new Map<Block, number>();
   readonly #toolBlocks = new Map<string, Block>();
   #lastBlock?: Block;
   #lastBlockIndex = -1;
+  #lastMessages: PromptMessage[] = [];
 
   /** Index of the block touched last; −1 before the first. */
   get lastBlockIndex(): number {
@@ -38,9 +40,12 @@ export class Transcript {
     const known = this.#completionById.get(id);
     if (known) return known;
     const requestId = requestIdOf(id);
-    const choices = this.#completionById.get(requestId)?.choices ?? [];
+    const choices = this.#choicesOfRequest.get(requestId) ?? [];
     const created: Completion = { id, index: this.completions.length, requestId, choices, blocks: [] };
-    choices.push(created);
+    // One prompt was sent for all choices of a request.
+    const promptSentMs = choices[0]?.promptSentMs;
+    if (promptSentMs !== undefined) created.promptSentMs = promptSentMs;
+    if (choices.push(created) === 1) this.#choicesOfRequest.set(requestId, choices);
     this.completions.push(created);
     this.#completionById.set(id, created);
     return created;
@@ -48,18 +53,23 @@ export class Transcript {
 
   addPrompt(index: number, event: PromptSentEvent): void {
     const completion = this.completion(event.completion_id);
-    completion.promptSentMs = event.time_ms;
+    // An agent whose completions have no ids sends several prompts in one: it began with the first.
+    completion.promptSentMs ??= event.time_ms;
     completion.messages = event.messages;
-    for (const message of newMessages(event.messages, this.#previousMessages(completion))) {
+    for (const message of newMessages(event.messages, this.#lastMessages)) {
       const block = this.#open(new Block('prompt', completion.index, { role: message.role }));
       block.append(index, messageText(message));
     }
+    this.#lastMessages = event.messages;
   }
 
-  /** Adds a token's text; an empty one opens no block. Returns whether the block can give the event back whole. */
+  /** Adds a token's text; an empty one touches no block. Returns whether the block can give the event back whole. */
   addToken(index: number, event: TokenEvent): boolean {
+    if (event.text === '') {
+      this.completion(event.completion_id);
+      return false;
+    }
     const block = this.#tokenBlock(event);
-    if (event.text === '') return false;
     block.append(index, event.text, event.count, event.logprob);
     this.#noteToken(block, event);
     return true;
@@ -98,14 +108,11 @@ export class Transcript {
     const completion = this.completion(event.completion_id);
     if (kind === 'tool_call') return this.#toolBlock(completion, event.tool_call_id ?? '');
     const current = completion.blocks.at(-1);
-    if (current?.kind === kind) return this.#touch(current);
-    return event.text === ''
-      ? new Block(kind, completion.index)
-      : this.#open(new Block(kind, completion.index));
+    return current?.kind === kind ? this.#touch(current) : this.#open(new Block(kind, completion.index));
   }
 
   #toolBlock(completion: Completion, toolCallId: string): Block {
-    const key = `${completion.id}\n${toolCallId}`;
+    const key = `${completion.index} ${toolCallId}`;
     const known = this.#toolBlocks.get(key);
     if (known) return this.#touch(known);
     const created = this.#open(new Block('tool_call', completion.index, { toolCallId }));
@@ -134,14 +141,6 @@ export class Transcript {
     if (block.kind === 'response') completion.firstAnswerMs ??= event.time_ms;
     completion.lastTokenMs = event.time_ms;
   }
-
-  #previousMessages(completion: Completion): PromptMessage[] {
-    for (let index = this.completions.length - 1; index >= 0; index--) {
-      const other = this.completions[index]!;
-      if (other !== completion && other.messages) return other.messages;
-    }
-    return [];
-  }
 }
 
 /** A prompt's messages less the leading ones that the prompt before already showed. */
@@ -158,7 +157,7 @@ function newMessages(messages: PromptMessage[], before: PromptMessage[]): Prompt
 }
 
 function isSameMessage(left: PromptMessage, right: PromptMessage): boolean {
-  return left.role === right.role && JSON.stringify(left.content) === JSON.stringify(right.content);
+  return left.role === right.role && messageText(left) === messageText(right);
 }
 
 /** What a person reads of a message: its text parts, and a note for each binary part. */
