@@ -1,0 +1,63 @@
+const MS_PER_MINUTE = 60_000;
+
+/** Thin space between groups of three digits: reads well in every language and cannot be taken for a decimal mark. */
+const GROUP_MARK = '\u202f';
+
+/** A time as a clock shows it, with milliseconds: `0:09.042`, `1:02:03.000` from an hour on. */
+export function clockText(timeMs: number): string {
+  const ms = Math.max(0, Math.floor(timeMs));
+  const minutes = Math.floor(ms / MS_PER_MINUTE);
+  const seconds = ((ms % MS_PER_MINUTE) / 1000).toFixed(3).padStart(6, '0');
+  if (minutes < 60) return `${minutes}:${seconds}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${seconds}`;
+}
+
+/** A time in seconds with so many decimals: `9.042`. */
+export function secondsText(timeMs: number, decimals = 3): string {
+  return (timeMs / 1000).toFixed(decimals);
+}
+
+/** A whole number in groups of three digits. */
+export function countText(count: number): string {
+  return Math.round(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, GROUP_MARK);
+}
+
+/** A figure with its unit apart, so that a view can set the unit smaller. */
+export interface Figure {
+  readonly value: string;
+  readonly unit?: string;
+}
+
+/** A short time as people say it: `212 ms`, `9.04 s`, `2:05 min`. */
+export function durationFigure(durationMs: number): Figure {
+  if (durationMs < 999.5) return { value: durationMs.toFixed(0), unit: 'ms' };
+  if (durationMs < 99_950)
+    return { value: (durationMs / 1000).toFixed(durationMs < 9_995 ? 2 : 1), unit: 's' };
+  const seconds = Math.round(durationMs / 1000);
+  return { value: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`, unit: 'min' };
+}
+
+/** Tokens per second, with as many digits as mean something: `7.42`, `42.3`, `1 204`. */
+export function rateText(tokensPerSecond: number): string {
+  if (tokensPerSecond >= 999.5) return countText(tokensPerSecond);
+  return tokensPerSecond.toFixed(tokensPerSecond < 9.995 ? 2 : 1);
+}
+
+/** A size of a download, in 10³ steps: `512 B`, `1.2 MB`. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 9.95 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** A share of one, in whole percent. */
+export function percentText(ratio: number): string {
+  return `${Math.round(ratio * 100)} %`;
+}

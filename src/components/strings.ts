@@ -1,0 +1,139 @@
+import { Signal } from 'signal-polyfill';
+
+/** Every word that the elements show or say. Those with values in them are functions. */
+const english = {
+  player: (model: string) => (model ? `Run of ${model}` : 'Model run'),
+  play: 'Play',
+  pause: 'Pause',
+  replay: 'Replay',
+  stepBack: 'Step back',
+  stepForward: 'Step forward',
+  speed: 'Speed',
+  rate: (rate: number) => `${rate}×`,
+  rateLabel: (rate: number) => `${rate} times speed`,
+  jumpToLive: 'Jump to live',
+  atLive: 'At the live edge',
+  liveBadge: 'Live',
+  eventCount: (shown: string, all: string) => `${shown} / ${all}`,
+  eventCountLabel: (shown: string, all: string) => `Event ${shown} of ${all}`,
+  timeOf: (time: string, duration: string) => `${time} of ${duration}`,
+  timeline: 'Timeline',
+  follow: 'Follow',
+  retry: 'Try again',
+
+  simulated: 'Simulated',
+  simulatedHint: 'No real model ran: this run was made by a demo model.',
+  estimated: 'Estimated times',
+  estimatedHint: 'The file has no times. These were estimated, not measured.',
+  serverTimes: 'times from the server',
+  tokenTotal: (count: string) => `${count} tokens`,
+
+  running: 'running',
+  completed: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  reconnecting: 'reconnecting…',
+  loadingStatus: 'loading…',
+  loadedStatus: 'ready',
+  playingStatus: 'playing',
+  pausedStatus: 'paused',
+  endedStatus: 'ended',
+  failedStatus: (message: string) => `failed: ${message}`,
+
+  emptyTitle: 'Nothing to play yet',
+  emptyHint: 'Give the player a src: a replay file, or the address of a live stream.',
+  loadingTitle: 'Loading the run…',
+  loadedBytes: (loaded: string, total: string | undefined) => (total ? `${loaded} of ${total}` : loaded),
+  loadedEvents: (count: string) => `${count} events`,
+  liveWaitingTitle: 'Connected',
+  liveWaitingHint: 'Waiting for the first event of a run…',
+  connectingTitle: 'Connecting…',
+  failedTitle: 'The run could not be loaded',
+  startsWith: (what: string) => `Play ${what}`,
+  waitingForToken: 'Waiting for the first token…',
+
+  transcript: 'Transcript',
+  prompt: 'Prompt',
+  promptOf: (role: string) =>
+    role === 'user' ? 'Prompt' : role === 'system' ? 'System prompt' : `Prompt, ${role}`,
+  reasoning: 'Reasoning',
+  response: 'Response',
+  toolCall: 'Tool call',
+  toolResult: 'Tool result',
+  toolError: 'Tool error',
+  error: 'Error',
+  span: (from: string, to: string) => `${from} – ${to} s`,
+  choice: (id: string) => `completion ${id}`,
+  finish: (reason: string) => `finished: ${reason}`,
+
+  waitingPhase: 'Waiting',
+  toolsPhase: 'Tools',
+  firstToken: 'First token',
+  firstAnswer: 'First answer',
+  reasoningCompleted: 'Reasoning complete',
+  responseCompleted: 'Response complete',
+  markerAt: (what: string, seconds: string) => `${what} at ${seconds} s`,
+
+  ttft: 'First token',
+  tokensPerSecond: 'Tokens/s',
+  tokens: 'Tokens',
+  memory: 'Memory',
+  latency: 'Latency',
+  none: '–',
+  ttftHint: 'Time from the prompt to the first token; reasoning counts.',
+  firstAnswerHint: 'Time from the prompt to the first token of the response.',
+  rateHint: 'Tokens per second over the last second, within one answer.',
+  tokensHint: (source: string) => `Tokens so far, ${source}.`,
+  latencyHint: 'Time since the prompt was sent.',
+  memoryHint: (scope: string, source: string) => `${scope}: ${source}`,
+  memoryNone: 'No memory figures were recorded.',
+  countSource: {
+    chunk_counts: 'counted by the server, chunk by chunk',
+    usage: 'from the server’s final count, spread over the chunks',
+    chunks: 'about: the number of chunks, as nothing told the count',
+  },
+  memoryScope: { process: 'Process tree', model: 'Model', gpu: 'GPU', kv: 'KV cache' },
+
+  events: 'Events',
+  showEvents: 'Show events',
+  columnTime: 'Time',
+  columnEvent: 'Event',
+  columnRate: 'Tok/s',
+  columnMemory: 'MB',
+  runStarted: 'run started',
+  promptSent: 'prompt sent',
+  phase: (name: string, percent: string | undefined) => (percent ? `${name} ${percent}` : name),
+  reasoningCompletedRow: 'reasoning complete',
+  responseCompletedRow: 'response complete',
+  toolCallRow: (name: string) => `calls ${name}`,
+  toolResultRow: 'tool result',
+  toolErrorRow: 'tool error',
+  runCompleted: 'run completed',
+  runFailed: 'run failed',
+  runCancelled: 'run cancelled',
+
+  logs: (errors: number, logs: number) =>
+    [
+      errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
+      logs > 0 && `${logs} log ${logs === 1 ? 'line' : 'lines'}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  moreLogs: (count: string) => `… and ${count} more among the events`,
+  notices: 'Notices',
+};
+
+/** The table of words, by name. */
+export type Strings = typeof english;
+
+const table = new Signal.State<Strings>(english);
+
+/** The words in use. Read within an element's update, the element follows `setStrings`. */
+export function strings(): Strings {
+  return table.get();
+}
+
+/** Replaces some or all words, in every element on the page at once: `setStrings({ play: 'Abspielen' })`. */
+export function setStrings(words: Partial<Strings>): void {
+  table.set({ ...table.get(), ...words });
+}

@@ -1,0 +1,47 @@
+import type { Player } from '../../engine/player.js';
+import { SPEEDS } from './speed-control.js';
+
+const SEEK_MS = 1000;
+const LONG_SEEK_MS = 5000;
+
+type KeyAction = (player: Player, event: KeyboardEvent) => void;
+
+/** What each key does. `toggle` is the host's own play or pause. */
+const ACTIONS: Record<string, KeyAction> = {
+  ArrowLeft: (player, { shiftKey }) => seekBy(player, shiftKey ? -LONG_SEEK_MS : -SEEK_MS),
+  ArrowRight: (player, { shiftKey }) => seekBy(player, shiftKey ? LONG_SEEK_MS : SEEK_MS),
+  ',': (player) => player.step(-1),
+  '.': (player) => player.step(1),
+  Home: (player) => player.seek(0),
+  End: (player) => player.seek(Infinity),
+  ...Object.fromEntries(
+    SPEEDS.map((speed, place) => [`${place + 1}`, (player: Player) => (player.playbackRate = speed)]),
+  ),
+};
+
+/** Does what a key stands for, unless it is meant for something else: typing, a shortcut, or the button that has focus. */
+export function handlePlayerKey(event: KeyboardEvent, player: Player, toggle: () => void): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const target = event.composedPath()[0];
+  if (isTextField(target)) return;
+  const isSpace = event.key === ' ';
+  if (isSpace && isPressedBySpace(target)) return;
+  const action = isSpace || event.key === 'k' ? toggle : ACTIONS[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action(player, event);
+}
+
+function seekBy(player: Player, deltaMs: number): void {
+  player.seek(Math.max(0, player.timeMs + deltaMs));
+}
+
+function isTextField(target: EventTarget | undefined): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
+  );
+}
+
+function isPressedBySpace(target: EventTarget | undefined): boolean {
+  return target instanceof Element && target.matches('button, summary, a, [role=button]');
+}

@@ -1,0 +1,22 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Player } from '../../engine/player.js';
+
+/**
+ * A part of the player that renders on its own when the signals it read change, so that a frame touches only what it moves.
+ * Parts render into the player's own shadow root: one set of styles, and every `part` can be reached from outside.
+ */
+export class PlayerPart extends SignalWatcher(LitElement) {
+  /** The player it shows. */
+  @property({ attribute: false }) player?: Player;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+}
+
+/** Registers an element, unless another copy of this module already has. */
+export function defineOnce(tag: string, element: CustomElementConstructor): void {
+  if (!customElements.get(tag)) customElements.define(tag, element);
+}

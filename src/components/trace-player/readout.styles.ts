@@ -1,0 +1,62 @@
+import { css } from 'lit';
+
+/** The figures at the playhead. */
+export const readoutStyles = css`
+  .figures {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: 1px;
+    margin: 0;
+    border-bottom: 1px solid var(--line);
+    background: var(--line);
+  }
+  .figure {
+    min-width: 0;
+    padding: 9px 6px 9px 12px;
+    background: var(--bg);
+  }
+  dt {
+    overflow: hidden;
+    font-size: 0.79em;
+    white-space: nowrap;
+    text-overflow: ellipsis;
+    color: var(--dim);
+  }
+  dd {
+    margin: 1px 0 0;
+    font: 600 1.15em / 1.3 var(--mono);
+    letter-spacing: -0.03em;
+    white-space: nowrap;
+  }
+  dd small {
+    font: 400 0.66em var(--sans);
+    letter-spacing: 0;
+    color: var(--faint);
+  }
+  dd.none {
+    font-weight: 400;
+    color: var(--faint);
+  }
+  @container player (max-width: 640px) {
+    .figures {
+      grid-template-columns: repeat(5, minmax(0, 1fr));
+      border-bottom: 0;
+    }
+    .figure {
+      padding: 6px 4px 6px 8px;
+    }
+    .first-answer,
+    dd small {
+      display: none;
+    }
+    dt {
+      font-size: 0.72em;
+    }
+    dd {
+      font-size: 0.93em;
+    }
+    .side.open .figures {
+      border-bottom: 1px solid var(--line);
+    }
+  }
+`;

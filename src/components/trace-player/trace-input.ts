@@ -1,0 +1,23 @@
+import { type BlobLike, blobSource, textSource } from '../../engine/source/file-source.js';
+import { type Source, traceSource } from '../../engine/source/source.js';
+import { urlSource } from '../../engine/source/url-source.js';
+import { Trace } from '../../trace/trace.js';
+
+/** What a page may hand over in place of an address: a trace, a file, or a file's JSON as text or as an object. */
+export type TraceInput = Trace | Blob | string | object;
+
+/** The source of something that a page handed over. */
+export function inputSource(input: TraceInput): Source {
+  if (input instanceof Trace) return traceSource(input);
+  if (input instanceof Blob) return blobSource(input as BlobLike);
+  return textSource(typeof input === 'string' ? input : JSON.stringify(input));
+}
+
+/** The source of an address, which is relative to the page. */
+export function addressSource(src: string, baseUrl: string, runId: string): Source {
+  return urlSource(new URL(src, baseUrl).href, {
+    fetch: (url, init) => fetch(url, init),
+    runId: runId === '' ? undefined : runId,
+    pageUrl: location.href,
+  });
+}

@@ -1,0 +1,281 @@
+import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { MediaEventType } from '../../engine/media-events.js';
+import { Player } from '../../engine/player.js';
+import type { Trace } from '../../trace/trace.js';
+import { browserScheduler } from '../shared/browser-scheduler.js';
+import { MediaEventRelay } from './media-event-relay.js';
+import { mediaError, type PlayerMediaError } from './media-error.js';
+import { PendingPlays } from './pending-plays.js';
+import { PlayerTimeRanges } from './time-ranges.js';
+import { addressSource, inputSource, type TraceInput } from './trace-input.js';
+
+/** How far behind the live edge still counts as there, in seconds. */
+const LIVE_EDGE_SLACK = 2;
+const NETWORK_EMPTY = 0;
+const NETWORK_LOADING = 2;
+
+/** Accessors that a page may have shadowed by setting them before the element was defined. */
+const UPGRADED = ['trace', 'currentTime', 'playbackRate', 'defaultPlaybackRate'] as const;
+
+/**
+ * What an `HTMLMediaElement` is to a page, over an engine's player: properties, methods and events of the same names, in
+ * seconds. Loading follows `src`, or `trace` where one is set, as a media element follows `srcObject`.
+ */
+export class TraceMediaElement extends LitElement {
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'playback-rate'];
+  }
+
+  /** The address of the run: a replay file, a live stream, or any file that can be read as a trace. */
+  @property({ reflect: true }) src = '';
+  /** The run to show of a live stream that carries several; else the first it sends. */
+  @property({ attribute: 'run-id', reflect: true }) runId = '';
+  /** `none` waits for `play()`; `metadata` and `auto` load at once, as only the whole file tells its duration. */
+  @property({ reflect: true }) preload: 'none' | 'metadata' | 'auto' = 'auto';
+  /** Plays as soon as there is something to play. */
+  @property({ type: Boolean, reflect: true }) autoplay = false;
+  /** Plays again from the beginning at the end. */
+  @property({ type: Boolean, reflect: true }) loop = false;
+  /** Seconds at which playing starts. */
+  @property({ type: Number, attribute: 'start-at', reflect: true }) startAt = 0;
+
+  protected readonly player = new Player({ scheduler: browserScheduler });
+  private readonly relay = new MediaEventRelay(this, this.player);
+  private readonly pendingPlays = new PendingPlays();
+  private input?: TraceInput;
+  /** What `load` last loaded, to tell a change of the settings from any other update. */
+  private loaded?: string;
+  private shownError?: PlayerMediaError;
+
+  constructor() {
+    super();
+    this.player.subscribe((type) => this.handlePlayerEvent(type));
+  }
+
+  /** The run that is played, once something of it is there. Set one, or the object or JSON text of a file, to play that. */
+  get trace(): Trace | undefined {
+    return this.player.trace;
+  }
+
+  set trace(trace: TraceInput | null | undefined) {
+    this.input = trace ?? undefined;
+    this.load();
+  }
+
+  get currentSrc(): string {
+    return this.input === undefined && this.src !== '' ? new URL(this.src, this.baseURI).href : '';
+  }
+
+  /** The playhead, in seconds. Setting it goes to the last event at or before that time. */
+  get currentTime(): number {
+    return this.player.timeMs / 1000;
+  }
+
+  set currentTime(seconds: number) {
+    if (!Number.isFinite(seconds)) throw new TypeError('currentTime must be a finite number of seconds.');
+    this.player.seek(seconds * 1000);
+  }
+
+  /** Seconds up to the last event; it grows while a file loads. NaN without a run, Infinity while live. */
+  get duration(): number {
+    return this.player.durationMs / 1000;
+  }
+
+  get paused(): boolean {
+    return this.player.paused;
+  }
+
+  get ended(): boolean {
+    return this.player.ended;
+  }
+
+  get seeking(): boolean {
+    return this.player.seeking;
+  }
+
+  /** 4 when all of the run is there. */
+  get readyState(): number {
+    return this.player.readyState;
+  }
+
+  get networkState(): number {
+    return this.player.networkState;
+  }
+
+  /** Why nothing can be played, or null. */
+  get error(): PlayerMediaError | null {
+    const { error } = this.player;
+    if (!error) this.shownError = undefined;
+    else this.shownError ??= mediaError(error);
+    return this.shownError ?? null;
+  }
+
+  get playbackRate(): number {
+    return this.player.playbackRate;
+  }
+
+  set playbackRate(rate: number) {
+    this.player.playbackRate = rate;
+  }
+
+  get defaultPlaybackRate(): number {
+    return this.player.defaultPlaybackRate;
+  }
+
+  set defaultPlaybackRate(rate: number) {
+    this.player.defaultPlaybackRate = rate;
+  }
+
+  get seekable(): PlayerTimeRanges {
+    return new PlayerTimeRanges(this.player.seekable);
+  }
+
+  get buffered(): PlayerTimeRanges {
+    return new PlayerTimeRanges(this.player.buffered);
+  }
+
+  get played(): PlayerTimeRanges {
+    return new PlayerTimeRanges(this.player.played);
+  }
+
+  /** A run has no sound. `undefined`, so that media controllers hide their volume controls. */
+  get volume(): undefined {
+    return undefined;
+  }
+
+  set volume(_volume: unknown) {
+    // Controllers write their stored volume to any media.
+  }
+
+  get muted(): undefined {
+    return undefined;
+  }
+
+  set muted(_isMuted: unknown) {}
+
+  /** Index of the event at the playhead; −1 before the first. */
+  get eventIndex(): number {
+    return this.player.index;
+  }
+
+  /** `live` while the run goes on. */
+  get streamType(): 'live' | 'on-demand' | 'unknown' {
+    if (!this.player.trace) return 'unknown';
+    return this.player.isLive ? 'live' : 'on-demand';
+  }
+
+  /** Infinity while live: all of the run can be sought. Else NaN. */
+  get targetLiveWindow(): number {
+    return this.player.isLive ? Infinity : NaN;
+  }
+
+  /** From this time on, in seconds, the playhead counts as live. NaN when it is not live. */
+  get liveEdgeStart(): number {
+    return this.player.isLive ? Math.max(0, this.player.liveEdgeMs / 1000 - LIVE_EDGE_SLACK) : NaN;
+  }
+
+  /** Plays, and loads first where that is to be done. Settles as a media element's `play()` does. */
+  play(): Promise<void> {
+    this.loadIfDue();
+    if (this.player.networkState === NETWORK_EMPTY && this.hasSource) this.startLoading();
+    const { error } = this.player;
+    if (error) return Promise.reject(new DOMException(error.message, 'NotSupportedError'));
+    this.player.play();
+    return this.player.readyState >= 3 ? Promise.resolve() : this.pendingPlays.add();
+  }
+
+  pause(): void {
+    this.player.pause();
+  }
+
+  /** Loads again from the beginning; with `preload="none"`, lets go of the run until `play()`. */
+  load(): void {
+    this.loaded = this.loadKey;
+    if (this.hasSource && (this.preload !== 'none' || this.input !== undefined)) this.startLoading();
+    else this.player.load(undefined);
+  }
+
+  /** The same as setting `currentTime`: every seek is fast. */
+  fastSeek(seconds: number): void {
+    this.currentTime = seconds;
+  }
+
+  /** Pauses and goes that many events on, or back, even where the time stays the same. */
+  step(count: number): void {
+    this.player.step(count);
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    const rate = Number(value);
+    if (name !== 'playback-rate' || !(rate > 0)) return;
+    this.defaultPlaybackRate = rate;
+    this.playbackRate = rate;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const name of UPGRADED) this.upgradeProperty(name);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // A move within the page is no removal: the platform looks again once the script is done, too.
+    queueMicrotask(() => this.isConnected || this.release());
+  }
+
+  /** Outside the update itself, which must not change the signals that it reads. */
+  protected override scheduleUpdate(): void {
+    this.player.loop = this.loop;
+    this.loadIfDue();
+    super.scheduleUpdate();
+  }
+
+  /** Whether the page gave anything to load. */
+  protected get hasSource(): boolean {
+    return this.input !== undefined || this.src !== '';
+  }
+
+  private get loadKey(): string {
+    return `${this.src}\n${this.runId}\n${this.preload === 'none'}`;
+  }
+
+  private loadIfDue(): void {
+    if (this.loaded !== this.loadKey && this.input === undefined) this.load();
+  }
+
+  private startLoading(): void {
+    const { input, src, baseURI, runId } = this;
+    try {
+      this.player.load(input === undefined ? addressSource(src, baseURI, runId) : inputSource(input));
+    } catch (error) {
+      this.player.load(() => Promise.reject(error));
+    }
+    if (this.startAt > 0) this.player.seek(this.startAt * 1000);
+  }
+
+  /** Taken out of the page: nothing runs on, and what was still to come is not waited for. */
+  private release(): void {
+    this.player.pause();
+    if (this.player.networkState !== NETWORK_LOADING) return;
+    this.player.load(undefined);
+    this.loaded = undefined;
+  }
+
+  private upgradeProperty(name: (typeof UPGRADED)[number]): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = Reflect.get(this, name);
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
+  }
+
+  private handlePlayerEvent(type: MediaEventType): void {
+    this.relay.tell(type);
+    if (type === 'playing') this.pendingPlays.resolve();
+    if (type === 'pause' || type === 'emptied')
+      this.pendingPlays.reject('AbortError', 'Playing was interrupted.');
+    if (type === 'error') this.pendingPlays.reject('NotSupportedError', this.player.error!.message);
+    if (type === 'canplay' && this.autoplay && this.player.paused) this.player.play();
+  }
+}

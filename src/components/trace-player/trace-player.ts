@@ -1,0 +1,117 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { icon } from '../shared/icons.js';
+import { tokens } from '../shared/tokens.styles.js';
+import { strings } from '../strings.js';
+import { handlePlayerKey } from './player-keys.js';
+import { panelKind, renderPanel } from './state-panel.js';
+import { TraceMediaElement } from './trace-media-element.js';
+import { playerStyles } from './trace-player.styles.js';
+import './controls.js';
+import './event-list.js';
+import './header.js';
+import './notices-view.js';
+import './readout.js';
+import './run-log.js';
+import './timeline.js';
+import './transcript.js';
+
+/**
+ * @summary Plays a recorded or live model run: the answer as it came, with the figures of every moment beside it.
+ */
+export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
+  static override styles = [tokens, playerStyles];
+
+  /** Leaves out the timeline and the controls. */
+  @property({ type: Boolean, attribute: 'no-controls', reflect: true }) noControls = false;
+
+  @state() private areEventsOpen = false;
+  @query('.scroller') private transcript!: HTMLElement;
+
+  constructor() {
+    super();
+    this.addEventListener('keydown', (event) => handlePlayerKey(event, this.player, () => this.toggle()));
+  }
+
+  protected override render(): TemplateResult {
+    const { player } = this;
+    const panel = panelKind(player, this.hasSource);
+    return html`<div
+      class="player"
+      part="player"
+      role="group"
+      aria-label=${strings().player(player.trace?.info.model ?? '')}
+    >
+      <div class="top">
+        <trace-player-header .player=${player}></trace-player-header>
+        ${this.renderEventsToggle()}
+      </div>
+      <trace-player-notices .player=${player} @retry=${this.handleRetry}></trace-player-notices>
+      <div class="main">
+        <div class="reading">
+          <trace-player-transcript .player=${player}></trace-player-transcript>
+          ${panel ? renderPanel(panel, player, { play: this.handleStart, retry: this.handleRetry }) : nothing}
+        </div>
+        <div class="side ${this.areEventsOpen ? 'open' : ''}" part="side">
+          <trace-player-readout .player=${player}></trace-player-readout>
+          <trace-player-events id="events" .player=${player}></trace-player-events>
+        </div>
+      </div>
+      <trace-player-log .player=${player}></trace-player-log>
+      ${
+        this.noControls
+          ? nothing
+          : html`<trace-player-timeline .player=${player}></trace-player-timeline>
+              <trace-player-controls .player=${player} @toggle-play=${this.toggle}></trace-player-controls>`
+      }
+      <p class="announcement" role="status">${this.announcement}</p>
+    </div>`;
+  }
+
+  private renderEventsToggle(): TemplateResult {
+    const label = strings().showEvents;
+    return html`<button
+      class="events-toggle"
+      part="button events-toggle"
+      title=${label}
+      aria-label=${label}
+      aria-expanded=${this.areEventsOpen}
+      aria-controls="events"
+      @click=${() => (this.areEventsOpen = !this.areEventsOpen)}
+    >
+      ${icon('list')}
+    </button>`;
+  }
+
+  /** Said politely, and only when it changes: the text that streams in is not announced. */
+  private get announcement(): string {
+    const { error, ended, paused, loadState } = this.player;
+    const words = strings();
+    if (error) return words.failedStatus(error.message);
+    if (ended) return words.endedStatus;
+    if (loadState === 'loading') return words.loadingStatus;
+    return paused ? '' : words.playingStatus;
+  }
+
+  private toggle(): void {
+    if (this.paused) this.play().catch(ignoreAbort);
+    else this.pause();
+  }
+
+  private readonly handleStart = (): void => {
+    this.toggle();
+    // The button that had the focus goes away: the keys go on working from the text.
+    this.transcript.focus({ preventScroll: true });
+  };
+
+  private readonly handleRetry = (): void => {
+    this.load();
+    if (this.preload === 'none') this.toggle();
+  };
+}
+
+/** A play that was taken back, or that failed, is told by events: the control that asked for it needs no more. */
+function ignoreAbort(reason: unknown): void {
+  if (!(reason instanceof DOMException)) throw reason;
+}
