@@ -44,6 +44,7 @@ export class Loading implements SourceSink {
     if (this.#isAborted) return;
     try {
       await source(this, { signal: this.#controller.signal, scheduler: this.#scheduler });
+      if (!this.#state.trace.get()) throw new PlayerError('empty', 'The source has no run.');
       this.#complete();
     } catch (error) {
       this.#fail(error);

@@ -130,6 +130,7 @@ export class Playback {
     const timeMs = this.#clock.timeAt(nowMs);
     if (!state.isFollowing.get() && timeMs < limitMs) return this.playhead.advance(timeMs);
     this.playhead.advance(limitMs);
+    this.#anchor();
     if (state.isLive.get() && state.playbackRate.get() >= 1) state.isFollowing.set(true);
   }
 
@@ -169,8 +170,9 @@ export class Playback {
     this.settle();
   }
 
+  /** Until the end of what there is, where that stands still. */
   #dueInMs(): number {
-    if (this.#state.isFollowing.get()) return Infinity;
+    if (this.#state.isLive.get() && this.#state.connection.get() === 'open') return Infinity;
     return this.#clock.delayUntil(this.#state.seekableEndMs.get(), this.#scheduler.now());
   }
 

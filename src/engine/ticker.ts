@@ -61,7 +61,7 @@ export class Ticker {
 
   #setTimer(): void {
     const untilUpdateMs = this.#nextUpdateMs - this.#scheduler.now();
-    const delayMs = Math.ceil(Math.max(0, Math.min(untilUpdateMs, this.#handlers.dueInMs())));
+    const delayMs = Math.ceil(Math.max(1, Math.min(untilUpdateMs, this.#handlers.dueInMs())));
     this.#cancelTimer = this.#scheduler.setTimer(() => this.#handleTimer(), delayMs);
   }
 
