@@ -16,9 +16,9 @@ export interface ViewerPlan {
 export interface ViewerOptions {
   readonly log: LiveLog;
   readonly history?: string;
-  /** Bytes that may wait for a slow client before it is cut. */
+  /** Bytes that may wait for a slow client. */
   readonly maxWaiting: number;
-  /** How long a client may take nothing while it catches up, in milliseconds. */
+  /** How long a slow client may take nothing before it is cut, in milliseconds. */
   readonly stallMs: number;
 }
 
@@ -26,9 +26,9 @@ export interface ViewerOptions {
 const LINE_TRIES = 100;
 
 /**
- * One client of the live stream. First it catches up, frame by frame in the server's order, from memory or from the files, waiting for
- * the client; once it has the newest frame it is sent each new one as it comes. Nobody ever waits for it: a client that is too
- * slow is cut, and comes back with its last id.
+ * One client of the live stream. First it catches up, frame by frame in the server's order, from memory or from the files, at the
+ * client's pace; once it has the newest frame it is sent each new one as it comes. When too much waits for it, it goes back to
+ * catching up. A client that takes nothing for a while is cut, and comes back with its last id. Nobody else ever waits for it.
  */
 export class LiveViewer {
   readonly #response: ServerResponse;
@@ -37,10 +37,9 @@ export class LiveViewer {
   readonly #files = new Map<LiveRun, ReplayLines | undefined>();
   readonly #lost = new Set<LiveRun>();
   readonly #unsubscribe: () => void;
-  /** Resolves when the viewer has caught up, or has gone. */
-  readonly caughtUp: Promise<void>;
   #cursor: number;
   #isLive = false;
+  #catchingUp: Promise<void>;
 
   constructor(response: ServerResponse, plan: ViewerPlan, options: ViewerOptions) {
     this.#response = response;
@@ -49,9 +48,12 @@ export class LiveViewer {
     this.#cursor = plan.afterFrame;
     this.#unsubscribe = options.log.onFrame((frame, run, text) => this.#push(frame, run, text));
     response.on('close', () => this.#unsubscribe());
-    this.caughtUp = this.#catchUp()
-      .catch(() => this.cut())
-      .finally(() => this.#closeFiles());
+    this.#catchingUp = this.#catchUp();
+  }
+
+  /** Resolves when the viewer has caught up, or has gone. */
+  get caughtUp(): Promise<void> {
+    return this.#catchingUp;
   }
 
   /** A comment, which keeps proxies from closing a quiet connection. */
@@ -75,6 +77,9 @@ export class LiveViewer {
     if (!this.#isLive) return;
     this.#cursor = frame;
     if (this.#plan.wants(run)) this.#sendFrame(run, frame, text);
+    if (this.#response.writableLength <= this.#options.maxWaiting) return;
+    this.#isLive = false;
+    this.#catchingUp = this.#catchUp();
   }
 
   #sendFrame(run: LiveRun, frame: number, text: string): void {
@@ -87,7 +92,6 @@ export class LiveViewer {
     const { writableEnded, destroyed } = this.#response;
     if (writableEnded || destroyed) return;
     this.#response.write(text);
-    if (this.#response.writableLength > this.#options.maxWaiting) this.cut();
   }
 
   get #isOpen(): boolean {
@@ -95,7 +99,18 @@ export class LiveViewer {
   }
 
   async #catchUp(): Promise<void> {
+    try {
+      await this.#sendPast();
+    } catch {
+      this.cut();
+    } finally {
+      await this.#closeFiles();
+    }
+  }
+
+  async #sendPast(): Promise<void> {
     const { log } = this.#options;
+    if (this.#response.writableNeedDrain) await this.#drained();
     while (this.#isOpen && this.#cursor < log.lastFrame) {
       const frame = ++this.#cursor;
       const place = log.placeOf(frame);
@@ -106,6 +121,7 @@ export class LiveViewer {
       else this.#sendFrame(place.run, frame, text);
       if (this.#response.writableNeedDrain) await this.#drained();
     }
+    // In the same turn in which the newest frame was found sent: nothing can come in between.
     this.#isLive = true;
   }
 
@@ -155,8 +171,9 @@ export class LiveViewer {
   }
 
   async #closeFiles(): Promise<void> {
-    await Promise.all([...this.#files.values()].map((file) => file?.close().catch(() => {})));
+    const files = [...this.#files.values()];
     this.#files.clear();
+    await Promise.all(files.map((file) => file?.close().catch(() => {})));
   }
 }
 

@@ -109,7 +109,7 @@ interface ServerFacts {
 async function serverFacts(
   { server, simulated, provider, apiKey, signal }: RecordCompletionOptions,
   base: BaseUrl,
-) {
+): Promise<ServerFacts> {
   if (server !== undefined) return { server: server || undefined, simulated: simulated || undefined };
   const found = await probeServer(base, { provider: provider ?? 'openai', apiKey, signal });
   return { server: found?.server, simulated: (simulated ?? found?.simulated) || undefined };

@@ -8,10 +8,7 @@ import { foldedName, safeReplayName } from './replay-name.js';
 const PIECE = 256 << 10;
 const NEWLINE = 0x0a;
 
-/**
- * Reads the event lines of a replay file in order, while it may still grow. A line counts once the next one has begun: the last
- * one may be half written.
- */
+/** Reads the event lines of a replay file in order, while it may still grow. Its last line counts once it is whole JSON. */
 export class ReplayLines {
   readonly #file: FileHandle;
   /** Bytes read and not yet told. */
@@ -33,7 +30,7 @@ export class ReplayLines {
     for (;;) {
       const line = this.#takeLine();
       if (line === undefined) {
-        if (!(await this.#readOn())) return undefined;
+        if (!(await this.#readOn())) return this.#nextSeq === seq ? this.#openLine() : undefined;
       } else if (line.startsWith(']')) return undefined;
       else if (this.#nextSeq > seq) return line.replace(/,$/, '');
     }
@@ -50,6 +47,12 @@ export class ReplayLines {
     this.#held = this.#held.subarray(end + 1);
     this.#nextSeq++;
     return line;
+  }
+
+  /** The last line, which no break ends yet; it stays to be taken when its break has come. */
+  #openLine(): string | undefined {
+    const line = this.#held.toString('utf8');
+    return isWholeObject(line) ? line : undefined;
   }
 
   async #readOn(): Promise<boolean> {
@@ -83,5 +86,13 @@ async function headerOf(path: string): Promise<RunInfo | undefined> {
     return await readReplayHeader(file);
   } finally {
     await file.close();
+  }
+}
+
+function isWholeObject(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
   }
 }

@@ -28,9 +28,9 @@ export interface SSEServerOptions extends LiveLogBounds {
   heartbeatMs?: number;
   /** Clients at a time. Default: 200. */
   maxClients?: number;
-  /** Bytes that may wait for a slow client before it is cut. Default: 4 MiB. */
+  /** Bytes that may wait for a slow client. Default: 4 MiB. */
   maxWaiting?: number;
-  /** How long a client that catches up may take nothing, in milliseconds. Default: 30,000. */
+  /** How long a slow client may take nothing before it is cut, in milliseconds. Default: 30,000. */
   stallMs?: number;
   timers?: IntervalTimers;
 }
