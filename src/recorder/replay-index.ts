@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject, RunInfo, RunStatus, RunSummary, Timing } from '../trace/index.js';
@@ -124,7 +125,8 @@ async function entryFromFile(folder: string, file: string): Promise<ReplayIndexE
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  // Several writers, of one process too, may keep the index of one folder.
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, text);
     await rename(temporary, path);
