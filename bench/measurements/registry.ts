@@ -33,4 +33,29 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     needsReplay: false,
     load: async () => (await import('./recording.js')).measureRecording,
   },
+  'page-play': {
+    title: 'A page in Chromium that loads and plays it',
+    needsReplay: true,
+    load: async () => (await import('./page-play.js')).measurePagePlay,
+  },
+  'page-seek': {
+    title: 'A page in Chromium that seeks in it',
+    needsReplay: true,
+    load: async () => (await import('./page-seek.js')).measurePageSeek,
+  },
+  'first-text': {
+    title: 'A page in Chromium that plays it while it comes',
+    needsReplay: true,
+    load: async () => (await import('./first-text.js')).measureFirstText,
+  },
+  minified: {
+    title: 'A page in Chromium that loads it in another layout',
+    needsReplay: true,
+    load: async () => (await import('./minified.js')).measureMinified,
+  },
+  size: {
+    title: 'What a page with one player fetches first',
+    needsReplay: false,
+    load: async () => (await import('./size.js')).measureSize,
+  },
 };
