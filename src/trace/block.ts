@@ -30,6 +30,7 @@ export class Block {
   isError = false;
   #counts?: GrowableColumn<Float64Array>;
   #countPrefix?: GrowableColumn<Float64Array>;
+  #countedChunks = 0;
   #logprobs?: GrowableColumn<Float64Array>;
 
   constructor(kind: BlockKind, completion: number, details: { role?: string; toolCallId?: string } = {}) {
@@ -39,9 +40,10 @@ export class Block {
     this.toolCallId = details.toolCallId;
   }
 
-  /** Whether its events are chunks of model output (a prompt or a result is not). */
+  /** Whether its events are chunks of model output: a prompt or a result is not, nor a call that came without arguments. */
   get isGenerated(): boolean {
-    return this.kind === 'response' || this.kind === 'reasoning' || this.kind === 'tool_call';
+    if (this.kind === 'tool_call') return this.text.length > 0;
+    return this.kind === 'response' || this.kind === 'reasoning';
   }
 
   get chunkCount(): number {
@@ -81,9 +83,9 @@ export class Block {
     return this.text.slice(chunk === 0 ? 0 : this.ends.at(chunk - 1), this.ends.at(chunk));
   }
 
-  /** Whether any chunk told its token count. */
-  get hasCounts(): boolean {
-    return this.#counts !== undefined;
+  /** How many of its chunks told their token count. */
+  get countedChunks(): number {
+    return this.#countedChunks;
   }
 
   /** Tokens that the server counted in its first `chunks` chunks; a chunk without a count is one. */
@@ -108,6 +110,7 @@ export class Block {
       this.#countPrefix = float64Column();
       for (let chunk = 1; chunk < this.events.length; chunk++) this.#countPrefix.push(chunk);
     }
+    if (count !== undefined) this.#countedChunks++;
     this.#counts.push(count ?? NaN);
     this.#countPrefix.push(this.#countPrefix.last() + (count ?? 1));
   }

@@ -26,13 +26,16 @@ const PHASE_OF_BLOCK: Partial<Record<BlockKind, PhaseKind>> = {
  * first token to the next block's. `untilMs` ends what is still going on. O(blocks).
  */
 export function runPhases(trace: Trace, untilMs = trace.durationMs): RunPhase[] {
-  const phases = trace.completions.flatMap((completion) => completionPhases(trace, completion, untilMs));
+  const nextPromptsMs = nextPromptTimes(trace.completions);
+  const phases = trace.completions.flatMap((completion, index) => {
+    const endMs = completion.completedMs ?? endByNextPrompt(completion, nextPromptsMs[index]) ?? untilMs;
+    return completionPhases(trace, completion, Math.min(untilMs, endMs));
+  });
   return phases.sort((left, right) => left.startMs - right.startMs || left.completion - right.completion);
 }
 
-function completionPhases(trace: Trace, completion: Completion, untilMs: number): RunPhase[] {
+function completionPhases(trace: Trace, completion: Completion, endMs: number): RunPhase[] {
   const phases: RunPhase[] = [];
-  const endMs = Math.min(untilMs, completion.completedMs ?? nextPromptMs(trace, completion) ?? untilMs);
   let kind: PhaseKind = 'waiting';
   let startMs = completion.promptSentMs;
   for (const block of completion.blocks) {
@@ -58,13 +61,26 @@ function addPhase(
   if (endMs > startMs) phases.push({ kind, startMs, endMs, completion: index });
 }
 
-/** A completion whose end was not told ends at the latest when the next request is sent. */
-function nextPromptMs(trace: Trace, completion: Completion): number | undefined {
-  for (let index = completion.index + 1; index < trace.completions.length; index++) {
-    const next = trace.completions[index]!;
-    if (next.requestId !== completion.requestId && next.promptSentMs !== undefined) {
-      return next.promptSentMs > (completion.lastTokenMs ?? 0) ? next.promptSentMs : undefined;
-    }
+/** A completion whose end was not told ends at the latest when the next request is sent, unless they run at the same time. */
+function endByNextPrompt(
+  { lastTokenMs = 0 }: Completion,
+  nextPromptMs: number | undefined,
+): number | undefined {
+  return nextPromptMs !== undefined && nextPromptMs > lastTokenMs ? nextPromptMs : undefined;
+}
+
+/** For each completion, when the next one of another request was sent. Goes backwards, so that each is looked at once. */
+function nextPromptTimes(completions: readonly Completion[]): (number | undefined)[] {
+  const times: (number | undefined)[] = [];
+  let next: Completion | undefined;
+  let nextOfOther: Completion | undefined;
+  for (let index = completions.length - 1; index >= 0; index--) {
+    const completion = completions[index]!;
+    const isSameRequest = next?.requestId === completion.requestId;
+    times[index] = (isSameRequest ? nextOfOther : next)?.promptSentMs;
+    if (completion.promptSentMs === undefined) continue;
+    if (!isSameRequest) nextOfOther = next;
+    next = completion;
   }
-  return undefined;
+  return times;
 }

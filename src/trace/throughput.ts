@@ -1,6 +1,6 @@
 import type { Block } from './block.js';
-import { lowerBound, upperBound } from './bounds.js';
-import { tokenScale, tokensInBlock } from './metrics/token-counts.js';
+import { lowerBound } from './bounds.js';
+import { tokenLedger } from './metrics/token-ledger.js';
 import type { PhaseKind } from './run-phases.js';
 import type { Trace } from './trace.js';
 
@@ -24,7 +24,7 @@ export function throughputBuckets(
   const bucketMs = durationMs / bucketCount;
   if (!(bucketMs > 0)) return [];
   for (const block of trace.blocks) {
-    if (!block.isGenerated || block.chunkCount === 0) continue;
+    if (!block.isGenerated) continue;
     addBlock(
       trace,
       block,
@@ -42,16 +42,15 @@ export function throughputBuckets(
 }
 
 function addBlock(trace: Trace, block: Block, bucketMs: number, tokens: Float64Array): void {
-  const scale = tokenScale(trace.completions[block.completion]!);
+  const ledger = tokenLedger(trace);
   const lastBucket = tokens.length - 1;
   const bucketOf = (event: number) => Math.min(lastBucket, Math.floor(trace.timeAt(event) / bucketMs));
   const end = bucketOf(block.lastEvent);
   const times = { length: block.chunkCount, at: (chunk: number) => trace.timeAt(block.events.at(chunk)) };
   let before = 0;
   for (let bucket = bucketOf(block.firstEvent); bucket <= end; bucket++) {
-    const isLast = bucket === lastBucket;
-    const chunks = isLast ? upperBound(times, Infinity) : lowerBound(times, (bucket + 1) * bucketMs);
-    const soFar = tokensInBlock(block, chunks, scale);
+    const chunks = bucket === end ? block.chunkCount : lowerBound(times, (bucket + 1) * bucketMs);
+    const soFar = ledger.tokensIn(block, chunks);
     tokens[bucket]! += soFar - before;
     before = soFar;
   }

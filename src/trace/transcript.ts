@@ -71,15 +71,17 @@ export class Transcript {
     }
     const block = this.#tokenBlock(event);
     block.append(index, event.text, event.count, event.logprob);
-    this.#noteToken(block, event);
+    this.#noteToken(block, event.time_ms);
     return true;
   }
 
   addToolCall(index: number, event: ToolCallEvent): void {
     const completion = this.completion(event.completion_id);
     const block = this.#toolBlock(completion, event.tool_call_id);
-    if (block.text.length === 0) block.append(index, event.arguments);
-    else this.#touch(block);
+    if (block.text.length === 0) {
+      block.append(index, event.arguments);
+      if (event.arguments !== '') this.#noteToken(block, event.time_ms);
+    }
     block.name = event.name;
     block.namedAtEvent = index;
   }
@@ -135,11 +137,11 @@ export class Transcript {
     return block;
   }
 
-  #noteToken(block: Block, event: TokenEvent): void {
+  #noteToken(block: Block, timeMs: number): void {
     const completion = this.completions[block.completion]!;
-    completion.firstTokenMs ??= event.time_ms;
-    if (block.kind === 'response') completion.firstAnswerMs ??= event.time_ms;
-    completion.lastTokenMs = event.time_ms;
+    completion.firstTokenMs ??= timeMs;
+    if (block.kind === 'response') completion.firstAnswerMs ??= timeMs;
+    completion.lastTokenMs = timeMs;
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { EVENT_TYPES, type KnownEventType } from '../../src/trace/index.js';
+import { EVENT_TYPES, type KnownEventType, type PromptSentEvent } from '../../src/trace/index.js';
 import { runEvents } from './helpers/event-arbitraries.js';
 import { parsed } from './helpers/trace-builder.js';
 
@@ -156,7 +156,7 @@ describe('parseEvent', () => {
     const call = { role: 'assistant', content: null, tool_calls: [{ id: 't' }] };
     const { event, faults } = parsed({ type: 'prompt_sent', time_ms: 0, messages: [call, { role: 'tool' }] });
     assert.deepEqual(faults, []);
-    assert.deepEqual(event!.messages, [
+    assert.deepEqual((event as PromptSentEvent).messages, [
       { ...call, content: '' },
       { role: 'tool', content: '' },
     ]);

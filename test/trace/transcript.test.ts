@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { JsonValue, PromptMessage, TraceEvent } from '../../src/trace/index.js';
+import type { ContentPart, JsonValue, PromptMessage, TraceEvent } from '../../src/trace/index.js';
 import { prompt, token, traceOf } from './helpers/trace-builder.js';
 
 /** Each block as `kind: text`, with what else tells it apart. */
@@ -210,7 +210,7 @@ describe('the prompts of a transcript', () => {
   });
 
   test('show what parts say, and note what binary ones are', () => {
-    const parts = [
+    const parts: ContentPart[] = [
       { type: 'text', text: 'Look:' },
       { type: 'image', media_type: 'image/png', bytes: 2048 },
       { type: 'file' },

@@ -2,7 +2,8 @@ import type { Block } from '../block.js';
 import type { Completion } from '../completion.js';
 import type { MemorySample } from '../memory-samples.js';
 import type { Trace } from '../trace.js';
-import { COUNT_SOURCES, type TokenCountSource, tokenScale, tokensInBlock } from './token-counts.js';
+import type { TokenCountSource } from './token-counts.js';
+import { tokenLedger } from './token-ledger.js';
 
 /** Trailing window of the momentary throughput, in milliseconds. */
 const RATE_WINDOW_MS = 1000;
@@ -24,7 +25,7 @@ export interface EventMetrics {
 
 /**
  * The figures at event `index` (−1: before the first), at `atMs` (default: the event's own time; a later one lets the
- * throughput fall while nothing comes). O(blocks × log events).
+ * throughput fall while nothing comes). Costs searches, and O(blocks) once whenever the trace has grown.
  */
 export function eventMetrics(
   trace: Trace,
@@ -32,22 +33,24 @@ export function eventMetrics(
   atMs = index < 0 ? 0 : trace.timeAt(index),
 ): EventMetrics {
   if (index < 0) return { tokens: 0 };
+  const { tokens, source } = tokenLedger(trace).tokensUpTo(index);
   const block = trace.blocks[trace.blockIndexAt(index)];
   const completion = block && trace.completions[block.completion];
   return {
     ...(completion && completionFigures(completion, atMs)),
     tokensPerSecond: block && momentaryRate(trace, block, index, atMs),
     memory: trace.memory.at(index),
-    ...tokensSoFar(trace, index),
+    tokens,
+    tokenCountSource: source,
   };
 }
 
 function completionFigures(completion: Completion, atMs: number): Pick<EventMetrics, 'ttftMs' | 'latencyMs'> {
   const { promptSentMs, firstTokenMs, completedMs } = completion;
   if (promptSentMs === undefined || promptSentMs > atMs) return {};
-  const isFirstTokenReached = firstTokenMs !== undefined && firstTokenMs <= atMs;
+  const isReached = firstTokenMs !== undefined && firstTokenMs >= promptSentMs && firstTokenMs <= atMs;
   return {
-    ttftMs: isFirstTokenReached ? firstTokenMs - promptSentMs : undefined,
+    ttftMs: isReached ? firstTokenMs - promptSentMs : undefined,
     latencyMs: Math.min(atMs, completedMs ?? atMs) - promptSentMs,
   };
 }
@@ -60,8 +63,8 @@ function momentaryRate(trace: Trace, block: Block, index: number, atMs: number):
   const oldest = Math.min(firstChunkAfter(trace, block, chunks, atMs - RATE_WINDOW_MS), chunks - 2);
   const spanMs = atMs - trace.timeAt(block.events.at(oldest));
   if (spanMs <= 0) return undefined;
-  const scale = tokenScale(trace.completions[block.completion]!);
-  const tokens = tokensInBlock(block, chunks, scale) - tokensInBlock(block, oldest + 1, scale);
+  const ledger = tokenLedger(trace);
+  const tokens = ledger.tokensIn(block, chunks) - ledger.tokensIn(block, oldest + 1);
   return (tokens / spanMs) * 1000;
 }
 
@@ -75,18 +78,4 @@ function firstChunkAfter(trace: Trace, block: Block, chunks: number, timeMs: num
     else high = middle;
   }
   return low;
-}
-
-function tokensSoFar(trace: Trace, index: number): Pick<EventMetrics, 'tokens' | 'tokenCountSource'> {
-  let tokens = 0;
-  let worst = -1;
-  for (const completion of trace.completions) {
-    const scale = tokenScale(completion);
-    for (const block of completion.blocks) {
-      if (!block.isGenerated || block.firstEvent > index) continue;
-      tokens += tokensInBlock(block, block.chunksAt(index), scale);
-      worst = Math.max(worst, COUNT_SOURCES.indexOf(scale.source));
-    }
-  }
-  return { tokens, tokenCountSource: COUNT_SOURCES[worst] };
 }

@@ -1,14 +1,10 @@
 import type { Completion } from '../completion.js';
+import type { Usage } from '../events.js';
 import type { Trace } from '../trace.js';
 import { chunkGapsMs } from './chunk-gaps.js';
 import { percentile } from './percentile.js';
-import {
-  COUNT_SOURCES,
-  requestUsage,
-  type TokenCountSource,
-  tokenScale,
-  tokensInBlock,
-} from './token-counts.js';
+import { COUNT_SOURCES, requestUsage, type TokenCountSource } from './token-counts.js';
+import { tokenLedger } from './token-ledger.js';
 
 /** The totals of a completion or a run, under the names that files and commands use. What could not be had is absent. */
 export interface RunMetrics {
@@ -36,6 +32,9 @@ export interface RunMetrics {
   token_count_source?: TokenCountSource;
 }
 
+/** A request's token counts, as far as they are told. */
+type ToldUsage = Partial<Usage>;
+
 /** What a completion adds to the run's sums. */
 interface Tally {
   ttftMs?: number;
@@ -50,36 +49,39 @@ interface Tally {
 
 /** Totals of one completion. Sorts its gaps: O(n log n). */
 export function completionMetrics(trace: Trace, completion: Completion): RunMetrics {
-  const isFirstChoice = completion === completion.choices[0];
-  return summed([tally(trace, completion)], isFirstChoice ? [completion] : []);
+  const usage = requestUsage(completion.choices);
+  // What the choices of a request generated is told as one figure for all.
+  const told = completion.choices.length > 1 && usage ? { prompt_tokens: usage.prompt_tokens } : usage;
+  return summed([tally(trace, completion)], [told]);
 }
 
 /** Totals of the run: TTFT of its first completion, throughput as sums of numerators and denominators. O(n log n). */
 export function runMetrics(trace: Trace): RunMetrics {
   const requests = trace.completions.filter((completion) => completion === completion.choices[0]);
+  const usages = requests.map((request) => requestUsage(request.choices));
   const tallies = trace.completions.map((completion) => tally(trace, completion));
-  return present({ ...summed(tallies, requests), peak_memory_mb: trace.memory.peakMb });
+  return present({ ...summed(tallies, usages), peak_memory_mb: trace.memory.peakMb });
 }
 
 function tally(trace: Trace, completion: Completion): Tally {
   const { promptSentMs: sent, firstTokenMs: first, firstAnswerMs: answer, lastTokenMs: last } = completion;
-  const scale = tokenScale(completion);
-  const generated = completion.blocks.filter((block) => block.isGenerated && block.chunkCount > 0);
-  const tokens = generated.reduce((sum, block) => sum + tokensInBlock(block, block.chunkCount, scale), 0);
+  const ledger = tokenLedger(trace);
+  const generated = completion.blocks.filter((block) => block.isGenerated);
+  const tokens = generated.reduce((sum, block) => sum + ledger.tokensIn(block, block.chunkCount), 0);
   const firstBlock = generated[0];
   return {
     ttftMs: difference(first, sent),
     firstAnswerMs: difference(answer, sent),
     tokens,
     chunks: generated.reduce((sum, block) => sum + block.chunkCount, 0),
-    tokensAfterFirstChunk: firstBlock ? tokens - tokensInBlock(firstBlock, 1, scale) : 0,
+    tokensAfterFirstChunk: firstBlock ? tokens - ledger.tokensIn(firstBlock, 1) : 0,
     spanMs: difference(last, first) ?? 0,
     gapsMs: chunkGapsMs(trace, completion),
-    source: firstBlock && scale.source,
+    source: firstBlock && ledger.scaleOf(completion).source,
   };
 }
 
-function summed(tallies: readonly Tally[], requests: readonly Completion[]): RunMetrics {
+function summed(tallies: readonly Tally[], usages: readonly (ToldUsage | undefined)[]): RunMetrics {
   const tokens = sum(tallies, (one) => one.tokens);
   const chunks = sum(tallies, (one) => one.chunks);
   const spanned = tallies.filter((one) => one.chunks > 1 && one.spanMs > 0);
@@ -94,34 +96,38 @@ function summed(tallies: readonly Tally[], requests: readonly Completion[]): Run
     ...gapPercentiles(tallies.map((one) => one.gapsMs)),
     tokens_per_chunk: chunks > 0 && tokens !== chunks ? tokens / chunks : undefined,
     tpot_ms: steps > 0 ? spanMs / steps : undefined,
-    ...tokenTotals(tokens, chunks, requests, source),
+    ...tokenTotals(tokens, usages, source),
     token_count_source: source,
   });
 }
 
+/** The server's totals where all requests told them and they are believed, else what was counted. */
 function tokenTotals(
-  tokens: number,
-  chunks: number,
-  requests: readonly Completion[],
+  counted: number,
+  usages: readonly (ToldUsage | undefined)[],
   source: TokenCountSource | undefined,
 ): RunMetrics {
-  const usages = requests.map((request) => requestUsage(request.choices));
-  const isAllTold = usages.length > 0 && usages.every((usage) => usage !== undefined);
-  const told = isAllTold ? usages : [];
+  const told = usages.filter((usage) => usage !== undefined);
+  const isAllTold = told.length > 0 && told.length === usages.length;
+  const isBelieved = source === undefined || source === 'usage';
   const completionTokens =
-    isAllTold && source === 'usage' ? sum(told, (usage) => usage.completion_tokens) : tokens;
-  const isPromptTold = isAllTold && told.every((usage) => usage.prompt_tokens !== undefined);
-  const promptTokens = isPromptTold ? sum(told, (usage) => usage.prompt_tokens!) : undefined;
-  const reasoningTokens = told.some((usage) => usage.reasoning_tokens !== undefined)
-    ? sum(told, (usage) => usage.reasoning_tokens ?? 0)
-    : undefined;
-  const hasTokens = chunks > 0 || isAllTold;
+    (isAllTold && isBelieved ? sumTold(told, 'completion_tokens') : undefined) ??
+    (source === undefined ? undefined : Math.round(counted));
+  const promptTokens = isAllTold ? sumTold(told, 'prompt_tokens') : undefined;
+  const isTotalKnown = promptTokens !== undefined && completionTokens !== undefined;
+  const thinking = isAllTold ? told.filter((usage) => usage.reasoning_tokens !== undefined) : [];
   return {
     prompt_tokens: promptTokens,
-    completion_tokens: hasTokens ? Math.round(completionTokens) : undefined,
-    reasoning_tokens: reasoningTokens,
-    total_tokens: promptTokens === undefined ? undefined : promptTokens + Math.round(completionTokens),
+    completion_tokens: completionTokens,
+    reasoning_tokens: thinking.length > 0 ? sumTold(thinking, 'reasoning_tokens') : undefined,
+    total_tokens: isTotalKnown ? promptTokens + completionTokens : undefined,
   };
+}
+
+/** The sum of a figure; undefined where one usage does not tell it. */
+function sumTold(usages: readonly ToldUsage[], name: keyof ToldUsage): number | undefined {
+  if (usages.some((usage) => usage[name] === undefined)) return undefined;
+  return sum(usages, (usage) => usage[name]!);
 }
 
 function gapPercentiles(gaps: readonly Float64Array[]): RunMetrics {
@@ -141,8 +147,9 @@ function gapPercentiles(gaps: readonly Float64Array[]): RunMetrics {
   };
 }
 
+/** Time between two moments; absent where one is, or where they are told the wrong way round. */
 function difference(later: number | undefined, earlier: number | undefined): number | undefined {
-  return later === undefined || earlier === undefined ? undefined : later - earlier;
+  return later === undefined || earlier === undefined || later < earlier ? undefined : later - earlier;
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -18,10 +18,10 @@ export interface TokenScale {
   readonly perAnswerChunk: number;
 }
 
-/** The scale of a completion's request. Costs a look at each of its blocks. */
+/** The scale of a completion's request. Costs a look at each of its choices' blocks: `TokenLedger` keeps it. */
 export function tokenScale({ choices }: Completion): TokenScale {
   const blocks = choices.flatMap((choice) => choice.blocks).filter((block) => block.isGenerated);
-  if (blocks.some((block) => block.hasCounts)) return evenScale('chunk_counts', 1);
+  if (areCountsBelieved(blocks)) return evenScale('chunk_counts', 1);
   const usage = requestUsage(choices);
   const reasoning = chunksOf(blocks, (block) => block.kind === 'reasoning');
   const answer = chunksOf(blocks, (block) => block.kind !== 'reasoning');
@@ -37,6 +37,17 @@ export function tokensInBlock(block: Block, chunks: number, scale: TokenScale): 
 /** The usage of a request, whichever choice's end carried it. */
 export function requestUsage(choices: readonly Completion[]): Usage | undefined {
   return choices.find((choice) => choice.usage)?.usage;
+}
+
+/**
+ * Whether the chunks' own counts tell the tokens. Where only a few chunks told one, or where what counts along stays at nothing
+ * until the end, it was another figure.
+ */
+function areCountsBelieved(blocks: readonly Block[]): boolean {
+  const chunks = chunksOf(blocks, () => true);
+  const told = blocks.reduce((sum, block) => sum + block.countedChunks, 0);
+  const tokens = blocks.reduce((sum, block) => sum + block.countedTokens(block.chunkCount), 0);
+  return told > 0 && told * 2 >= chunks && tokens * 2 >= chunks;
 }
 
 /**

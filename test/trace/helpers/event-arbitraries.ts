@@ -50,7 +50,7 @@ const others = [
     completion_id: completionId,
     tool_call_id: callId,
     name: fc.constant('search'),
-    arguments: text,
+    arguments: fc.constantFrom('{}', '{"q":1}'),
   }),
   event({ type: type('tool_result'), completion_id: completionId, tool_call_id: callId, output: text }),
   event({ type: type('reasoning_completed'), completion_id: completionId }),
