@@ -32,6 +32,7 @@ const english = {
   completed: 'completed',
   failed: 'failed',
   cancelled: 'cancelled',
+  cut: 'cut off',
   reconnecting: 'reconnecting…',
   loadingStatus: 'loading…',
   loadedStatus: 'ready',
@@ -75,6 +76,7 @@ const english = {
   markerAt: (what: string, seconds: string) => `${what} at ${seconds} s`,
 
   ttft: 'First token',
+  ttftShort: 'TTFT',
   tokensPerSecond: 'Tokens/s',
   tokens: 'Tokens',
   memory: 'Memory',

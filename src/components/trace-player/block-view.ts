@@ -1,5 +1,5 @@
 import type { Block, BlockKind } from '../../trace/block.js';
-import { tokenScale, tokensInBlock } from '../../trace/metrics/token-counts.js';
+import { tokenLedger } from '../../trace/metrics/token-ledger.js';
 import type { Trace } from '../../trace/trace.js';
 import { countText, secondsText } from '../shared/figure-text.js';
 import { strings } from '../strings.js';
@@ -119,15 +119,16 @@ function blockNote(trace: Trace, block: Block, index: number): string {
   const notes = [
     from === to ? `${secondsText(from, 2)} s` : words.span(secondsText(from, 2), secondsText(to, 2)),
   ];
-  if (block.isGenerated && chunks > 1) notes.push(tokenText(completion, block, chunks));
+  if (block.isGenerated && chunks > 1) notes.push(tokenText(trace, block, chunks));
   if (trace.completions.length > 1 && completion.id !== '') notes.push(words.choice(completion.id));
   return notes.join(' · ');
 }
 
-function tokenText(completion: Trace['completions'][number], block: Block, chunks: number): string {
-  const scale = tokenScale(completion);
-  const count = countText(tokensInBlock(block, chunks, scale));
-  return strings().tokenTotal(scale.source === 'chunks' ? `≈ ${count}` : count);
+function tokenText(trace: Trace, block: Block, chunks: number): string {
+  const ledger = tokenLedger(trace);
+  const count = countText(ledger.tokensIn(block, chunks));
+  const { source } = ledger.scaleOf(trace.completions[block.completion]!);
+  return strings().tokenTotal(source === 'chunks' ? `≈ ${count}` : count);
 }
 
 function textElement(tag: 'span' | 'div' | 'summary', className: string): HTMLElement {

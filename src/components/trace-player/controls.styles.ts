@@ -122,7 +122,7 @@ export const controlsStyles = css`
       font-size: 0.86em;
     }
   }
-  @container player (max-width: 330px) {
+  @container player (max-width: 296px) {
     .time span {
       display: none;
     }

@@ -18,18 +18,19 @@ export const eventListStyles = css`
     flex: 1;
     min-height: 0;
     overflow: auto;
+    container-type: size;
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
   .rows-window {
     position: sticky;
     top: 0;
-    height: min(100%, 100cqb);
+    height: 100cqb;
     overflow: clip;
   }
   .row {
     display: grid;
-    grid-template-columns: 5.2em minmax(0, 1fr) 3.4em;
+    grid-template-columns: 4.8em minmax(0, 1fr) 3.4em;
     gap: 8px;
     align-items: center;
     height: 24px;
@@ -86,7 +87,7 @@ export const eventListStyles = css`
   }
   @container events (min-width: 330px) {
     .row {
-      grid-template-columns: 5.2em minmax(0, 1fr) 3.4em 4.4em;
+      grid-template-columns: 4.8em minmax(0, 1fr) 3.4em 4.4em;
     }
     .row > .memory {
       display: block;

@@ -5,7 +5,7 @@ export const headerStyles = css`
   .header {
     display: flex;
     align-items: center;
-    gap: 10px;
+    gap: 7px;
     min-height: 46px;
     padding: 6px 14px;
     white-space: nowrap;
@@ -14,6 +14,7 @@ export const headerStyles = css`
   }
   .dot {
     flex: none;
+    margin-inline-end: 3px;
     width: 9px;
     height: 9px;
     border-radius: 50%;
@@ -32,6 +33,7 @@ export const headerStyles = css`
     background: var(--resp);
   }
   .dot.failed,
+  .dot.cut,
   .dot.cancelled {
     border: 0;
     border-radius: 1px;
@@ -44,7 +46,11 @@ export const headerStyles = css`
     font: 600 0.95em var(--mono);
     color: var(--ink);
   }
-  .summary {
+  .model {
+    min-width: 5em;
+  }
+  .summary,
+  .status {
     overflow: hidden;
     text-overflow: ellipsis;
   }
@@ -82,7 +88,7 @@ export const headerStyles = css`
     margin: 0;
     padding: 0;
     list-style: none;
-    max-height: 30%;
+    max-height: 96px;
     overflow: auto;
     border-bottom: 1px solid var(--line);
     background: color-mix(in srgb, var(--tool) 8%, var(--bg));
@@ -152,9 +158,6 @@ export const headerStyles = css`
     }
   }
   @container player (max-width: 400px) {
-    .header {
-      gap: 7px;
-    }
     .provider {
       display: none;
     }

@@ -26,19 +26,17 @@ export class HeaderElement extends PlayerPart {
   }
 }
 
-type HeaderStatus = 'empty' | 'loading' | 'failed' | 'reconnecting' | 'running' | 'completed' | 'cancelled';
+type HeaderStatus =
+  'empty' | 'loading' | 'failed' | 'reconnecting' | 'running' | 'completed' | 'cancelled' | 'cut';
 
 function statusOf(player: Player): HeaderStatus {
   if (player.loadState === 'failed' && !player.trace?.length) return 'failed';
   if (player.connection === 'reconnecting') return 'reconnecting';
   if (player.loadState === 'empty') return 'empty';
   if (!player.trace?.length) return 'loading';
-  const status = player.trace.status;
-  return status === 'running' && !player.isLive
-    ? player.loadState === 'loading'
-      ? 'loading'
-      : 'failed'
-    : status;
+  const { status } = player.trace;
+  if (status !== 'running' || player.isLive) return status;
+  return player.progress.isComplete ? 'cut' : 'loading';
 }
 
 function statusText(status: HeaderStatus): string {

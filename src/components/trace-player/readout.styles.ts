@@ -29,9 +29,13 @@ export const readoutStyles = css`
     white-space: nowrap;
   }
   dd small {
+    margin-inline-start: 4px;
     font: 400 0.66em var(--sans);
     letter-spacing: 0;
     color: var(--faint);
+  }
+  .short {
+    display: none;
   }
   dd.none {
     font-weight: 400;
@@ -55,8 +59,22 @@ export const readoutStyles = css`
     dd {
       font-size: 0.93em;
     }
+    .long {
+      display: none;
+    }
+    .short {
+      display: inline;
+    }
     .side.open .figures {
       border-bottom: 1px solid var(--line);
+    }
+  }
+  @container player (max-width: 300px) {
+    .figures {
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+    }
+    .tokens {
+      display: none;
     }
   }
 `;

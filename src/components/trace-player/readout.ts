@@ -9,6 +9,8 @@ import { defineOnce, PlayerPart } from './player-part.js';
 interface Reading {
   readonly name: string;
   readonly label: string;
+  /** For where there is little room. */
+  readonly shortLabel?: string;
   readonly hint: string;
   readonly figure?: Figure;
 }
@@ -16,20 +18,22 @@ interface Reading {
 /** The figures at the playhead. A figure that is not there yet is a dash. */
 export class ReadoutElement extends PlayerPart {
   protected override render(): TemplateResult {
-    const { trace, index = -1, revision } = this.player ?? {};
+    const { trace, index = -1, timeMs = 0, revision } = this.player ?? {};
     void revision;
-    const metrics: EventMetrics = trace ? eventMetrics(trace, index) : { tokens: 0 };
+    const metrics: EventMetrics = trace
+      ? eventMetrics(trace, index, Math.max(timeMs, index < 0 ? 0 : trace.timeAt(index)))
+      : { tokens: 0 };
     return html`<dl class="figures" part="readout">
       ${readings(metrics, trace && firstAnswerMs(trace, index)).map(renderReading)}
     </dl>`;
   }
 }
 
-function renderReading({ name, label, hint, figure }: Reading): TemplateResult {
+function renderReading({ name, label, shortLabel = label, hint, figure }: Reading): TemplateResult {
   return html`<div class="figure ${name}" part="figure figure-${name}" title=${hint}>
-    <dt>${label}</dt>
+    <dt><span class="long">${label}</span><span class="short">${shortLabel}</span></dt>
     <dd class=${figure ? '' : 'none'}>
-      ${figure?.value ?? strings().none}${figure?.unit ? html` <small>${figure.unit}</small>` : ''}
+      ${figure?.value ?? strings().none}${figure?.unit ? html`<small>${figure.unit}</small>` : ''}
     </dd>
   </div>`;
 }
@@ -38,7 +42,13 @@ function readings(metrics: EventMetrics, firstAnswer: number | undefined): Readi
   const words = strings();
   const source = metrics.tokenCountSource;
   return [
-    { name: 'ttft', label: words.ttft, hint: words.ttftHint, figure: duration(metrics.ttftMs) },
+    {
+      name: 'ttft',
+      label: words.ttft,
+      shortLabel: words.ttftShort,
+      hint: words.ttftHint,
+      figure: duration(metrics.ttftMs),
+    },
     {
       name: 'first-answer',
       label: words.firstAnswer,

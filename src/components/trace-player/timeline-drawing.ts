@@ -26,8 +26,8 @@ export function barPaths(buckets: readonly ThroughputBucket[]): PathsByPhase {
 /** The strip of phases. Completions that run at the same time get lanes of their own. */
 export function phasePaths(phases: readonly RunPhase[], durationMs: number): PathsByPhase {
   const laneOf = lanes(phases);
-  const laneCount = Math.max(1, ...laneOf.values()) + (laneOf.size > 0 ? 1 : 0);
-  const laneHeight = PHASES_HEIGHT / Math.max(1, laneCount);
+  const laneCount = Math.max(0, ...laneOf.values()) + 1;
+  const laneHeight = PHASES_HEIGHT / laneCount;
   const paths: PathsByPhase = {};
   for (const { kind, startMs, endMs, completion } of phases) {
     const lane = laneOf.get(completion) ?? 0;

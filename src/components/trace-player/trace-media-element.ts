@@ -7,8 +7,9 @@ import { browserScheduler } from '../shared/browser-scheduler.js';
 import { MediaEventRelay } from './media-event-relay.js';
 import { mediaError, type PlayerMediaError } from './media-error.js';
 import { PendingPlays } from './pending-plays.js';
+import { RunLoader } from './run-loader.js';
 import { PlayerTimeRanges } from './time-ranges.js';
-import { addressSource, inputSource, type TraceInput } from './trace-input.js';
+import type { TraceInput } from './trace-input.js';
 
 /** How far behind the live edge still counts as there, in seconds. */
 const LIVE_EDGE_SLACK = 2;
@@ -43,9 +44,7 @@ export class TraceMediaElement extends LitElement {
   protected readonly player = new Player({ scheduler: browserScheduler });
   private readonly relay = new MediaEventRelay(this, this.player);
   private readonly pendingPlays = new PendingPlays();
-  private input?: TraceInput;
-  /** What `load` last loaded, to tell a change of the settings from any other update. */
-  private loaded?: string;
+  private readonly loader = new RunLoader(this.player, this);
   private shownError?: PlayerMediaError;
 
   constructor() {
@@ -59,12 +58,11 @@ export class TraceMediaElement extends LitElement {
   }
 
   set trace(trace: TraceInput | null | undefined) {
-    this.input = trace ?? undefined;
-    this.load();
+    this.loader.input = trace ?? undefined;
   }
 
   get currentSrc(): string {
-    return this.input === undefined && this.src !== '' ? new URL(this.src, this.baseURI).href : '';
+    return this.loader.input === undefined && this.src !== '' ? new URL(this.src, this.baseURI).href : '';
   }
 
   /** The playhead, in seconds. Setting it goes to the last event at or before that time. */
@@ -177,8 +175,8 @@ export class TraceMediaElement extends LitElement {
 
   /** Plays, and loads first where that is to be done. Settles as a media element's `play()` does. */
   play(): Promise<void> {
-    this.loadIfDue();
-    if (this.player.networkState === NETWORK_EMPTY && this.hasSource) this.startLoading();
+    this.loader.loadIfDue();
+    if (this.player.networkState === NETWORK_EMPTY && this.hasSource) this.loader.start();
     const { error } = this.player;
     if (error) return Promise.reject(new DOMException(error.message, 'NotSupportedError'));
     this.player.play();
@@ -191,9 +189,7 @@ export class TraceMediaElement extends LitElement {
 
   /** Loads again from the beginning; with `preload="none"`, lets go of the run until `play()`. */
   load(): void {
-    this.loaded = this.loadKey;
-    if (this.hasSource && (this.preload !== 'none' || this.input !== undefined)) this.startLoading();
-    else this.player.load(undefined);
+    this.loader.load();
   }
 
   /** The same as setting `currentTime`: every seek is fast. */
@@ -222,45 +218,27 @@ export class TraceMediaElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A move within the page is no removal: the platform looks again once the script is done, too.
-    queueMicrotask(() => this.isConnected || this.release());
+    queueMicrotask(() => {
+      if (!this.isConnected) this.release();
+    });
   }
 
   /** Outside the update itself, which must not change the signals that it reads. */
   protected override scheduleUpdate(): void {
     this.player.loop = this.loop;
-    this.loadIfDue();
+    this.loader.loadIfDue();
     super.scheduleUpdate();
   }
 
   /** Whether the page gave anything to load. */
   protected get hasSource(): boolean {
-    return this.input !== undefined || this.src !== '';
-  }
-
-  private get loadKey(): string {
-    return `${this.src}\n${this.runId}\n${this.preload === 'none'}`;
-  }
-
-  private loadIfDue(): void {
-    if (this.loaded !== this.loadKey && this.input === undefined) this.load();
-  }
-
-  private startLoading(): void {
-    const { input, src, baseURI, runId } = this;
-    try {
-      this.player.load(input === undefined ? addressSource(src, baseURI, runId) : inputSource(input));
-    } catch (error) {
-      this.player.load(() => Promise.reject(error));
-    }
-    if (this.startAt > 0) this.player.seek(this.startAt * 1000);
+    return this.loader.hasSource;
   }
 
   /** Taken out of the page: nothing runs on, and what was still to come is not waited for. */
   private release(): void {
     this.player.pause();
-    if (this.player.networkState !== NETWORK_LOADING) return;
-    this.player.load(undefined);
-    this.loaded = undefined;
+    if (this.player.networkState === NETWORK_LOADING) this.loader.stop();
   }
 
   private upgradeProperty(name: (typeof UPGRADED)[number]): void {

@@ -94,10 +94,13 @@ const frameStyles = css`
     background: var(--sunk);
     color: var(--ink);
   }
+  .player > :not(.main) {
+    flex: none;
+  }
   .main {
     flex: 1;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) clamp(248px, var(--trace-side-width, 34cqi), 380px);
+    grid-template-columns: minmax(0, 1fr) clamp(268px, var(--trace-side-width, 34cqi), 380px);
     grid-template-rows: minmax(0, 1fr);
     min-height: 0;
   }

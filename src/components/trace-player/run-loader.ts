@@ -1,0 +1,75 @@
+import type { Player } from '../../engine/player.js';
+import { addressSource, inputSource, type TraceInput } from './trace-input.js';
+
+/** What of an element's settings says what to load, and when. */
+export interface LoadSettings {
+  readonly src: string;
+  readonly runId: string;
+  readonly preload: string;
+  /** Seconds. */
+  readonly startAt: number;
+  readonly baseURI: string;
+}
+
+/** Loads what an element's settings ask for into its player, whenever they ask for something else. */
+export class RunLoader {
+  readonly #player: Player;
+  readonly #settings: LoadSettings;
+  #input?: TraceInput;
+  /** What was loaded last, to tell a change of the settings from any other update. */
+  #loaded?: string;
+
+  constructor(player: Player, settings: LoadSettings) {
+    this.#player = player;
+    this.#settings = settings;
+  }
+
+  /** Something that the page handed over: it goes before the address, as `srcObject` does. */
+  get input(): TraceInput | undefined {
+    return this.#input;
+  }
+
+  set input(input: TraceInput | undefined) {
+    this.#input = input;
+    this.load();
+  }
+
+  get hasSource(): boolean {
+    return this.#input !== undefined || this.#settings.src !== '';
+  }
+
+  /** Loads from the beginning; with `preload="none"`, lets go of the run until `start`. */
+  load(): void {
+    this.#loaded = this.#key;
+    const isWaiting = this.#settings.preload === 'none' && this.#input === undefined;
+    if (this.hasSource && !isWaiting) this.start();
+    else this.#player.load(undefined);
+  }
+
+  loadIfDue(): void {
+    if (this.#loaded !== this.#key && this.#input === undefined) this.load();
+  }
+
+  /** Loads, whatever `preload` says. */
+  start(): void {
+    const { src, baseURI, runId, startAt } = this.#settings;
+    const input = this.#input;
+    this.#player.load(
+      // A source of its own, so that an address that is none fails as any other does.
+      async (sink, context) =>
+        (input === undefined ? addressSource(src, baseURI, runId) : inputSource(input))(sink, context),
+    );
+    if (startAt > 0) this.#player.seek(startAt * 1000);
+  }
+
+  /** Lets go of what is still to come; the next chance loads it again. */
+  stop(): void {
+    this.#player.load(undefined);
+    this.#loaded = undefined;
+  }
+
+  get #key(): string {
+    const { src, runId, preload } = this.#settings;
+    return JSON.stringify([src, runId, preload === 'none']);
+  }
+}
