@@ -45,6 +45,8 @@ export class Playback {
     if (state.ended.get()) this.#jump(0);
     if (!state.paused.get()) return this.settle();
     state.paused.set(false);
+    // Of events at one time, a step may have stopped between: playing is past them all.
+    this.playhead.advance(state.timeMs.get());
     this.#followFrom(state.timeMs.get());
     this.#events.emit('play', state.readyState.get() < 3 ? 'waiting' : 'playing');
     this.settle();

@@ -107,9 +107,9 @@ export class LiveIntake {
     this.#sink.open(trace, { isLive: true });
   }
 
-  /** Until its first event, a stream is being connected to, whatever becomes of the connection. */
+  /** Until its first event, a stream that was lost is being connected to: there is nothing yet to come back to. */
   #setConnection(connection: 'open' | 'reconnecting'): void {
-    this.#sink.setConnection(this.#isOpen ? connection : 'connecting');
+    this.#sink.setConnection(connection === 'open' || this.#isOpen ? connection : 'connecting');
   }
 
   #nothingCame(): PlayerError {

@@ -25,11 +25,16 @@ export async function request(
       : unreachable(url, pageUrl, cause);
   }
   if (response.ok) return response;
-  void response.body
+  discard(response);
+  throw httpError(response.status, url);
+}
+
+/** Lets go of a response whose body is not read. */
+export function discard({ body }: ResponseLike): void {
+  body
     ?.getReader()
     .cancel()
     .catch(() => undefined);
-  throw httpError(response.status, url);
 }
 
 function httpError(status: number, url: string): PlayerError {

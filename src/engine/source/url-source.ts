@@ -6,7 +6,7 @@ import { MAX_BYTES, decodedTexts, tooLarge } from './decoded-texts.js';
 import { FileIntake } from './file-intake.js';
 import { LiveIntake, MAX_FRAME_CHARS } from './live-intake.js';
 import { fragmentStartMs, withoutFragment } from './media-fragment.js';
-import { type RequestOptions, request } from './request.js';
+import { type RequestOptions, discard, request } from './request.js';
 import type { Source, SourceContext, SourceSink } from './source.js';
 
 const ACCEPT = 'text/event-stream, application/json';
@@ -30,7 +30,7 @@ export function urlSource(url: string, options: UrlOptions): Source {
     if (response.status === 204 || !response.body) throw nothingThere(address);
     const texts = countedTexts(response, sink, context.signal);
     if (!isEventStream(response)) return readFile(texts);
-    sink.setConnection('connecting');
+    sink.setConnection('open');
     const opening = await readOpening(texts);
     if (opening.isLive) return readLive(opening.texts);
     sink.setConnection('none');
@@ -58,7 +58,10 @@ async function resume(
   const headers = { Accept: ACCEPT, ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }) };
   const response = await request(url, { headers, cache: 'no-store' }, options, signal);
   if (response.status === 204) return undefined;
-  if (!response.body || !isEventStream(response)) throw nothingThere(url);
+  if (!response.body || !isEventStream(response)) {
+    discard(response);
+    throw nothingThere(url);
+  }
   return decodedTexts(response.body, signal, () => undefined);
 }
 
@@ -69,7 +72,10 @@ function countedTexts(
   signal: AbortSignalLike,
 ): AsyncGenerator<string, void, undefined> {
   const total = totalBytes(response);
-  if (total !== undefined && total > MAX_BYTES) throw tooLarge(total);
+  if (total !== undefined && total > MAX_BYTES) {
+    discard(response);
+    throw tooLarge(total);
+  }
   let loaded = 0;
   return decodedTexts(response.body!, signal, (bytes) => {
     loaded += bytes;
