@@ -63,9 +63,12 @@ export const ToolCalls: PlayerStory = {
   play: async ({ canvasElement }) => {
     const player = await loadedPlayerIn(canvasElement);
     await waitFor(() => expect(seen(player, 'tool-call')).toHaveLength(2));
-    await expect(readIn(player, 'tool-call')).toMatch(/Tool call: moonrise .*"city":"Haifa"/);
-    await expect(readIn(player, 'tool-result')).toMatch('Tool error: cloud_cover');
-    await expect(readIn(player, 'tool-result')).toMatch('The weather service did not answer.');
+    const [moonrise] = seen(player, 'tool-call');
+    await expect(moonrise!.textContent).toMatch(/Tool call: moonrise[^]*"city":"Haifa"/);
+    const [, clouds] = seen(player, 'tool-result');
+    await expect(clouds!.textContent).toMatch(
+      /Tool error: cloud_cover[^]*The weather service did not answer\./,
+    );
   },
 };
 
@@ -75,9 +78,9 @@ export const SeveralCompletions: PlayerStory = {
   play: async ({ canvasElement }) => {
     const player = await loadedPlayerIn(canvasElement);
     await waitFor(() => expect(seen(player, 'response')).toHaveLength(2));
-    const [first, second] = seen(player, 'response').map(({ innerText }) => innerText);
-    await expect(first).toMatch(/completion c1[\s\S]*Let me look both up\./);
-    await expect(second).toMatch(/completion c2[\s\S]*rises at 17:21/);
+    const [first, second] = seen(player, 'response').map(({ textContent }) => textContent);
+    await expect(first).toMatch(/completion c1[^]*Let me look both up\./);
+    await expect(second).toMatch(/completion c2[^]*rises at 17:21/);
   },
 };
 
@@ -101,9 +104,6 @@ export const FailedRun: PlayerStory = {
     const player = await loadedPlayerIn(canvasElement);
     await waitForText(player, 'response-text', ANSWER.slice(0, 160));
     await expect(readIn(player, 'status')).toBe('failed');
-    await waitFor(() =>
-      expect(player.shadowRoot!.querySelector('.player, :host > *')?.textContent ?? '').not.toBe(''),
-    );
     await expect(readIn(player, 'log-summary')).toBe('1 error');
     await userEvent.click(theOne(player, 'log-summary'));
     await waitToRead(player, 'log', 'The server ran out of memory.');

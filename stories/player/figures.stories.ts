@@ -94,10 +94,10 @@ export const Memory: PlayerStory = {
   args: { run: reasoningRun, startAt: 0.5 },
   play: async ({ canvasElement }) => {
     const player = await loadedPlayerIn(canvasElement);
-    await waitFor(() => expect(readIn(player, 'figure-memory')).toMatch(/5.?120 MB/));
+    await waitFor(() => expect(readIn(player, 'figure-memory')).toMatch(/5.?120 ?MB/));
     await expect(theOne(player, 'figure-memory').title).toBe('Process tree: made up');
     player.currentTime = player.duration;
-    await waitFor(() => expect(readIn(player, 'figure-memory')).toMatch(/5.?240 MB/));
+    await waitFor(() => expect(readIn(player, 'figure-memory')).toMatch(/5.?240 ?MB/));
   },
 };
 

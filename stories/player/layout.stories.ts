@@ -26,7 +26,7 @@ export const Light: PlayerStory = {
   args: { scheme: 'light' },
   play: async ({ canvasElement }) => {
     const player = await loadedPlayerIn(canvasElement);
-    await expect(luminance(getComputedStyle(player))).toBeGreaterThan(0.8);
+    await expect(luminance(getComputedStyle(theOne(player, 'player')))).toBeGreaterThan(0.8);
   },
 };
 
@@ -34,7 +34,7 @@ export const Dark: PlayerStory = {
   args: { scheme: 'dark' },
   play: async ({ canvasElement }) => {
     const player = await loadedPlayerIn(canvasElement);
-    await expect(luminance(getComputedStyle(player))).toBeLessThan(0.2);
+    await expect(luminance(getComputedStyle(theOne(player, 'player')))).toBeLessThan(0.2);
   },
 };
 
@@ -65,7 +65,7 @@ export const NoControls: PlayerStory = {
   play: async ({ canvasElement }) => {
     const player = await loadedPlayerIn(canvasElement);
     await expect(seen(player, 'controls')).toHaveLength(0);
-    await expect(readIn(player, 'response-text').length).toBeGreaterThan(40);
+    await waitFor(() => expect(readIn(player, 'response-text').length).toBeGreaterThan(40));
   },
 };
 

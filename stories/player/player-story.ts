@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import { ref } from 'lit/directives/ref.js';
 import { expect, waitFor } from 'storybook/test';
 import type { StoryObj } from '@storybook/web-components-vite';
 import type { TracePlayerElement } from '../../src/components/index.js';
@@ -38,15 +39,19 @@ export function renderPlayer({
     scheme && `color-scheme: ${scheme}; background: ${background[scheme]}; padding: 16px`,
     width && `inline-size: ${width}px`,
   ];
-  return html`<div style=${style.filter(Boolean).join('; ') || nothing}>
-    <trace-player
-      src=${ifDefined(src)}
-      start-at=${ifDefined(startAt)}
-      ?autoplay=${autoplay}
-      ?no-controls=${noControls}
-      .trace=${run?.().trace()}
-    ></trace-player>
-  </div>`;
+  const player = html`<trace-player
+    src=${ifDefined(src)}
+    start-at=${ifDefined(startAt)}
+    ?autoplay=${autoplay}
+    ?no-controls=${noControls}
+    ${ref((element) => show(element as TracePlayerElement | undefined, run))}
+  ></trace-player>`;
+  return html`<div style=${style.filter(Boolean).join('; ') || nothing}>${player}</div>`;
+}
+
+/** Hands the run over, once: setting it again would load it again. */
+function show(player: TracePlayerElement | undefined, run: PlayerArgs['run']): void {
+  if (player && run && !player.trace) player.trace = run().trace();
 }
 
 /** A story whose player loads from an address that answers as told. */

@@ -64,7 +64,7 @@ export class RunBuilder {
   }
 
   prompt(text: string, completionId?: string): this {
-    return this.add({
+    return this.wait(2).add({
       type: 'prompt_sent',
       messages: [{ role: 'user', content: text }],
       completion_id: completionId,
