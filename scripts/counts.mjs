@@ -10,7 +10,7 @@ const closings = {
   /** Node's runner: `ℹ pass 12`, or `# pass 12` as TAP. */
   node: {
     passed: /^[ℹ#] pass (\d+)$/gm,
-    failed: /^[ℹ#] fail (\d+)$/gm,
+    failed: /^[ℹ#] (?:fail|cancelled) (\d+)$/gm,
     skipped: /^[ℹ#] (?:skipped|todo) (\d+)$/gm,
   },
   /** Our own line: `12 passed, 0 failed, 1 skipped`. */

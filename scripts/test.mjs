@@ -10,6 +10,8 @@ import { ensureInstalled } from './install.mjs';
 import { root, run, runTool } from './run.mjs';
 import { testFiles } from './test-files.mjs';
 
+const fileTimeoutMs = 4 * 60_000;
+
 /**
  * @typedef {object} Step
  * @property {string} title
@@ -52,7 +54,9 @@ function runNodeTests(folders) {
   const files = testFiles(folders);
   // Told no file, Node's runner would look for tests of its own choice.
   if (!files.length) return outcomeOf(Promise.reject(new Error(`No tests in ${folders.join(', ')}`)));
-  return run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...files]);
+  // A test that hangs, or that leaves something open, fails by itself and does not hold up all others.
+  const limits = [`--test-timeout=${fileTimeoutMs}`, '--test-force-exit'];
+  return run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...limits, ...files]);
 }
 
 /**

@@ -4,8 +4,8 @@ import { addCounts, countTests, formatCounts } from '../../scripts/counts.mjs';
 
 describe('the counts of npm test', () => {
   it('come from what Node’s runner says at its end', () => {
-    const output = 'ℹ tests 5\nℹ pass 3\nℹ fail 1\nℹ skipped 1\nℹ todo 0\n';
-    assert.deepEqual(countTests('node', { ok: false, output }), { passed: 3, failed: 1, skipped: 1 });
+    const output = 'ℹ tests 6\nℹ pass 3\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 0\n';
+    assert.deepEqual(countTests('node', { ok: false, output }), { passed: 3, failed: 2, skipped: 1 });
   });
 
   it('come from what Vitest says at its end', () => {
