@@ -12,8 +12,9 @@ export interface ThroughputBucket {
 }
 
 /**
- * Throughput over time, in `bucketCount` equal slices of 0..`durationMs`: what the density bars of a timeline show. Counts
- * by binary search, so its cost depends on blocks and buckets, not on the number of tokens.
+ * Throughput over time, in `bucketCount` equal slices of 0..`durationMs`: what the density bars of a timeline show. A chunk's
+ * tokens are spread over the gap before it, in which they were made: else a steady pace would flicker where a slice holds now
+ * three chunks, now four. Found by binary search: the cost depends on blocks and buckets, not on the number of tokens.
  */
 export function throughputBuckets(
   trace: Trace,
@@ -47,10 +48,17 @@ function addBlock(trace: Trace, block: Block, bucketMs: number, tokens: Float64A
   const bucketOf = (event: number) => Math.min(lastBucket, Math.floor(trace.timeAt(event) / bucketMs));
   const end = bucketOf(block.lastEvent);
   const times = { length: block.chunkCount, at: (chunk: number) => trace.timeAt(block.events.at(chunk)) };
+  const tokensBefore = (timeMs: number) => {
+    const chunks = lowerBound(times, timeMs);
+    const whole = ledger.tokensIn(block, chunks);
+    if (chunks === 0 || chunks === block.chunkCount) return whole;
+    const share = (timeMs - times.at(chunks - 1)) / (times.at(chunks) - times.at(chunks - 1));
+    return whole + share * (ledger.tokensIn(block, chunks + 1) - whole);
+  };
   let before = 0;
   for (let bucket = bucketOf(block.firstEvent); bucket <= end; bucket++) {
-    const chunks = bucket === end ? block.chunkCount : lowerBound(times, (bucket + 1) * bucketMs);
-    const soFar = ledger.tokensIn(block, chunks);
+    const soFar =
+      bucket === end ? ledger.tokensIn(block, block.chunkCount) : tokensBefore((bucket + 1) * bucketMs);
     tokens[bucket]! += soFar - before;
     before = soFar;
   }

@@ -28,8 +28,20 @@ describe('throughput buckets', () => {
     const rates = throughputBuckets(traceOf(token(0, 'a'), token(5000, 'b')), 2, 2000);
     assert.deepEqual(
       rates.map((bucket) => bucket.tokensPerSecond),
-      [1, 1],
+      [1.2, 0.8],
     );
+  });
+
+  test('are even where the pace is, however many chunks a slice holds', () => {
+    const steady = traceOf(...Array.from({ length: 36 }, (_, index) => token(index * 100, 'a')));
+    const rates = throughputBuckets(steady, 10).map((bucket) => bucket.tokensPerSecond);
+    for (const rate of rates.slice(1)) assert.ok(Math.abs(rate - 10) < 1e-9, `${rate} tokens/s`);
+  });
+
+  test('are low throughout a stall', () => {
+    const stalled = traceOf(token(0, 'a'), token(100, 'b'), token(4000, 'c'));
+    const rates = throughputBuckets(stalled, 4).map((bucket) => bucket.tokensPerSecond);
+    for (const rate of rates.slice(1)) assert.ok(rate < 0.3, `${rate} tokens/s`);
   });
 
   test('are none for a run of no length, and for no buckets', () => {
