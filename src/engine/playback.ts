@@ -8,7 +8,9 @@ import type { Scheduler } from './scheduler.js';
 import { Ticker } from './ticker.js';
 
 /** A live viewer who is no further behind than this when playing starts is taken to watch what happens now. */
-const LIVE_SNAP_MS = 500;
+const PLAY_SNAP_MS = 500;
+/** The same for a place that is sought: the edge moved on while it was being named. */
+const SEEK_SNAP_MS = 100;
 
 /**
  * Moves the playhead as `HTMLMediaElement` does. Every command brings the playhead up to now, changes the state, tells of it,
@@ -47,7 +49,7 @@ export class Playback {
     state.paused.set(false);
     // Of events at one time, a step may have stopped between: playing is past them all.
     this.playhead.advance(state.timeMs.get());
-    this.#followFrom(state.timeMs.get());
+    this.#followFrom(state.timeMs.get(), PLAY_SNAP_MS);
     this.#events.emit('play', state.readyState.get() < 3 ? 'waiting' : 'playing');
     this.settle();
   }
@@ -70,11 +72,16 @@ export class Playback {
       this.pendingSeekMs = Math.max(0, timeMs);
       return;
     }
+    // Who names the edge that was last told means the edge as it is now.
+    const isToEdge = state.isLive.get() && timeMs >= state.liveEdgeMs.get() - SEEK_SNAP_MS;
     this.catchUp();
     const isAhead = timeMs > state.loadedMs.get() && !state.isLive.get() && !state.progress.get().isComplete;
     this.pendingSeekMs = isAhead ? timeMs : undefined;
     if (isAhead) this.#startSeek(state.loadedMs.get());
-    else this.#jump(Math.min(Math.max(0, timeMs), state.seekableEndMs.get()));
+    else
+      this.#jump(
+        isToEdge ? state.liveEdgeMs.get() : Math.min(Math.max(0, timeMs), state.seekableEndMs.get()),
+      );
     this.settle();
   }
 
@@ -161,7 +168,7 @@ export class Playback {
   /** Takes where the playhead is as where it was all along: a run without duration has not just come to its end. */
   start(timeMs: number): void {
     this.playhead.jump(timeMs);
-    this.#followFrom(timeMs);
+    this.#followFrom(timeMs, PLAY_SNAP_MS);
     this.#wasAtEnd = this.#state.isAtEnd.get();
   }
 
@@ -196,7 +203,7 @@ export class Playback {
 
   #place(timeMs: number, index?: number): void {
     this.playhead.jump(timeMs, index);
-    this.#followFrom(timeMs);
+    this.#followFrom(timeMs, SEEK_SNAP_MS);
     this.#anchor();
   }
 
@@ -205,10 +212,10 @@ export class Playback {
   }
 
   /** Whether a playhead at this time rides along the live edge. */
-  #followFrom(timeMs: number): void {
+  #followFrom(timeMs: number, snapMs: number): void {
     const state = this.#state;
     const isPlayingLive = state.isLive.get() && !state.paused.get() && state.playbackRate.get() >= 1;
-    state.isFollowing.set(isPlayingLive && timeMs >= this.edge.at(this.#scheduler.now()) - LIVE_SNAP_MS);
+    state.isFollowing.set(isPlayingLive && timeMs >= this.edge.at(this.#scheduler.now()) - snapMs);
   }
 
   #tellPassed(passed: PassedEvents): void {

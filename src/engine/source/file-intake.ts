@@ -44,9 +44,12 @@ export class FileIntake {
 
   /** Reads all of the text. What came before it broke off is played; throws a `PlayerError` when nothing did. */
   async read(texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
-    const failure = await this.#readAll(texts);
-    if (!this.#context.signal.aborted) await this.#finish(failure);
-    this.#cancelShow?.();
+    try {
+      const failure = await this.#readAll(texts);
+      if (!this.#context.signal.aborted) await this.#finish(failure);
+    } finally {
+      this.#cancelShow?.();
+    }
   }
 
   /** Gives back what broke it off. */
