@@ -1,20 +1,18 @@
 import type { Figure } from '../figure.js';
-import { longestTaskMs } from '../page/longest-task.js';
+import { type LongestTask, longestTask, longestTaskFigures } from '../page/longest-task.js';
 import { playedFrames } from '../page/play.js';
 import { loadReplay, openPlayerPage } from '../page/player-page.js';
 import { paintedSeeks } from '../page/seek.js';
 import { onStage, type Stage } from '../page/stage.js';
-import { median } from '../statistics.js';
 
 const ROUNDS = 3;
 const PLAYED_MS = 4000;
 const LATE_FRAME_MS = 20;
-const AIM = { atMost: 50 };
 
 interface Round {
-  readonly loadMs: number;
-  readonly earlyMs: number;
-  readonly lateMs: number;
+  readonly load: LongestTask;
+  readonly early: LongestTask;
+  readonly late: LongestTask;
   readonly frameGaps: readonly number[];
 }
 
@@ -30,21 +28,15 @@ export async function measurePagePlay(replayPath: string): Promise<Figure[]> {
 function playFigures(rounds: readonly Round[]): Figure[] {
   const gaps = rounds.flatMap((round) => round.frameGaps);
   const late = gaps.filter((gapMs) => gapMs > LATE_FRAME_MS).length;
-  const longest = (part: 'loadMs' | 'earlyMs' | 'lateMs') => median(rounds.map((round) => round[part]));
+  const figures = (what: string, part: 'load' | 'early' | 'late') =>
+    longestTaskFigures(
+      what,
+      rounds.map((round) => round[part]),
+    );
   return [
-    { what: 'longest task while it loads', value: longest('loadMs'), unit: 'ms', aim: AIM },
-    {
-      what: 'longest task while it plays at 4×, from the beginning',
-      value: longest('earlyMs'),
-      unit: 'ms',
-      aim: AIM,
-    },
-    {
-      what: 'longest task while it plays at 4×, most of the text behind it',
-      value: longest('lateMs'),
-      unit: 'ms',
-      aim: AIM,
-    },
+    ...figures('while it loads', 'load'),
+    ...figures('while it plays at 4× from the beginning', 'early'),
+    ...figures('while it plays at 4×, most of the text before it', 'late'),
     {
       what: `frames over ${LATE_FRAME_MS} ms while it plays at 4×`,
       value: (late / gaps.length) * 100,
@@ -57,10 +49,10 @@ async function loadAndPlay({ browser, origin }: Stage): Promise<Round> {
   const page = await openPlayerPage(browser, origin);
   const frameGaps: number[] = [];
   const play = async () => void frameGaps.push(...(await playedFrames(page, PLAYED_MS)));
-  const loadMs = await longestTaskMs(browser, page, () => loadReplay(page, `${origin}/replays/long.json`));
-  const earlyMs = await longestTaskMs(browser, page, play);
+  const load = await longestTask(browser, page, () => loadReplay(page, `${origin}/replays/long.json`));
+  const early = await longestTask(browser, page, play);
   await paintedSeeks(page, [0.9]);
-  const lateMs = await longestTaskMs(browser, page, play);
+  const late = await longestTask(browser, page, play);
   await page.close();
-  return { loadMs, earlyMs, lateMs, frameGaps };
+  return { load, early, late, frameGaps };
 }

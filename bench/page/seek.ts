@@ -3,6 +3,7 @@ import type { PlayerElement } from './player-page.js';
 
 /** What a seek took until the text at the playhead was on screen. */
 export interface PaintedSeek {
+  /** How many times the screen could have changed, from the first time after the seek on, until it did. */
   readonly frames: number;
   readonly ms: number;
 }
@@ -10,14 +11,13 @@ export interface PaintedSeek {
 /** How many of the last characters before the playhead are looked for: enough to be found in one place only. */
 const TAIL_LENGTH = 40;
 const PATIENCE_MS = 5000;
+/** Chromium without a screen draws 60 times a second. */
+const FRAME_MS = 1000 / 60;
 
-/**
- * Seeks to each share of the run's length, at any moment of a frame. Counts the frames begun from then on, up to the one that
- * paints the text at the playhead, and the time until that one is done.
- */
+/** Seeks to each share of the run's length, at any moment of a frame, and waits until what stands there is painted. */
 export async function paintedSeeks(page: Page, shares: readonly number[]): Promise<PaintedSeek[]> {
   return page.evaluate(
-    async ({ shares, tailLength, patienceMs }) => {
+    async ({ shares, tailLength, patienceMs, frameMs }) => {
       const player = document.querySelector('trace-player') as PlayerElement;
       const seeks: PaintedSeek[] = [];
       for (const share of shares) {
@@ -30,15 +30,19 @@ export async function paintedSeeks(page: Page, shares: readonly number[]): Promi
         const start = performance.now();
         player.currentTime = seconds;
         const tail = textBefore(player.eventIndex);
-        let frames = 0;
-        do {
-          await new Promise(requestAnimationFrame);
-          frames++;
+        const first = await nextFrame();
+        while (!isShown(tail)) {
+          await nextFrame();
           if (performance.now() - start > patienceMs)
             throw new Error(`The text at ${seconds} s was not shown.`);
-        } while (!isShown(tail));
-        await afterPaint();
-        return { frames, ms: performance.now() - start };
+        }
+        // The next frame begins once this one is painted, later the longer that takes.
+        const next = await nextFrame();
+        return { frames: Math.max(1, Math.round((next - first) / frameMs)), ms: performance.now() - start };
+      }
+
+      function nextFrame(): Promise<number> {
+        return new Promise(requestAnimationFrame);
       }
 
       function textBefore(index: number): string {
@@ -55,16 +59,7 @@ export async function paintedSeeks(page: Page, shares: readonly number[]): Promi
           (end) => end.textContent.endsWith(tail.slice(-end.textContent.length)) && end.checkVisibility(),
         );
       }
-
-      /** A task of its own comes after the frame in whose callbacks it was asked for. */
-      function afterPaint(): Promise<void> {
-        const { port1, port2 } = new MessageChannel();
-        return new Promise((resolve) => {
-          port1.onmessage = () => resolve();
-          port2.postMessage(undefined);
-        });
-      }
     },
-    { shares, tailLength: TAIL_LENGTH, patienceMs: PATIENCE_MS },
+    { shares, tailLength: TAIL_LENGTH, patienceMs: PATIENCE_MS, frameMs: FRAME_MS },
   );
 }
