@@ -10,6 +10,8 @@ interface Recording {
   readonly provider: string;
   readonly startedAt: string;
   readonly status: string;
+  /** What keeps its figures from being taken for measured ones. */
+  readonly marks: readonly string[];
   readonly durationMs?: number;
   readonly ttftMs?: number;
   readonly tokensPerSecond?: number;
@@ -52,6 +54,10 @@ function parseRecording(entry: unknown): Recording | undefined {
     provider: textOr(entry.provider, ''),
     startedAt: textOr(entry.started_at, ''),
     status: textOr(entry.status, ''),
+    marks: [
+      entry.simulated === true && 'simulated',
+      entry.timing === 'estimated' && 'estimated times',
+    ].filter((mark) => mark !== false),
     durationMs: numberOrNone(entry.duration_ms),
     ttftMs: numberOrNone(metrics.ttft_ms),
     tokensPerSecond: numberOrNone(metrics.tokens_per_second),
@@ -73,10 +79,10 @@ function recordingItem(recording: Recording, currentSrc: string): HTMLLIElement 
   return item;
 }
 
-function origin({ provider, startedAt, status }: Recording): string {
+function origin({ provider, startedAt, status, marks }: Recording): string {
   const when = Number.isNaN(Date.parse(startedAt)) ? '' : new Date(startedAt).toLocaleString();
   const end = status === 'completed' ? '' : status;
-  return [provider, when, end].filter(Boolean).join(' · ');
+  return [provider, when, end, ...marks].filter(Boolean).join(' · ');
 }
 
 function figures({ durationMs, ttftMs, tokensPerSecond }: Recording): string {
