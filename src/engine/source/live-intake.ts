@@ -14,7 +14,8 @@ const MAX_FIRST_TRIES = 5;
 /** Asks for the stream's text, from after an event or from the start; undefined: the server says that there is no more. */
 export type Connect = (lastEventId: string | undefined) => Promise<AsyncIterable<string> | undefined>;
 
-interface LiveOptions {
+/** What a live run is followed with. */
+export interface LiveOptions {
   readonly connect: Connect;
   readonly runId?: string;
   /** 0..1. */

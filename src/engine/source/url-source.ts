@@ -1,10 +1,7 @@
-import { createParser } from 'eventsource-parser';
-import { parseLiveEvent } from '../../trace/index.js';
 import type { AbortSignalLike, ResponseLike } from '../platform.js';
 import { PlayerError } from '../player-error.js';
 import { MAX_BYTES, decodedTexts, tooLarge } from './decoded-texts.js';
 import { FileIntake } from './file-intake.js';
-import { LiveIntake, MAX_FRAME_CHARS } from './live-intake.js';
 import { fragmentStartMs, withoutFragment } from './media-fragment.js';
 import { type RequestOptions, discard, request } from './request.js';
 import type { Source, SourceContext, SourceSink } from './source.js';
@@ -24,26 +21,27 @@ export interface UrlOptions extends RequestOptions {
  * until its run ends; anything else is a file, told by its first characters. `#t=12` starts a file at 12 seconds.
  */
 export function urlSource(url: string, options: UrlOptions): Source {
-  const address = withRunId(withoutFragment(url), options.runId);
+  const { runId, random = Math.random } = options;
+  const address = withRunId(withoutFragment(url), runId);
   return async (sink, context) => {
     const response = await request(address, { headers: { Accept: ACCEPT } }, options, context.signal);
     if (response.status === 204 || !response.body) throw nothingThere(address);
     const texts = countedTexts(response, sink, context.signal);
     if (!isEventStream(response)) return readFile(texts);
     sink.setConnection('open');
-    const opening = await readOpening(texts);
-    if (opening.isLive) return readLive(opening.texts);
+    // On demand, as a page that plays a file has no need of it.
+    const { followStream } = await import('./event-stream.js');
+    const foreign = await followStream(texts, sink, context, { connect, runId, random, url: address });
+    if (!foreign) return;
     sink.setConnection('none');
-    return readFile(opening.texts);
+    return readFile(foreign);
 
     function readFile(all: AsyncIterable<string>): Promise<void> {
       return new FileIntake(sink, context, { startMs: fragmentStartMs(url), url: address }).read(all);
     }
 
-    function readLive(first: AsyncIterable<string>): Promise<void> {
-      const { runId, random = Math.random } = options;
-      const connect = (lastEventId: string | undefined) => resume(address, options, lastEventId, context);
-      return new LiveIntake(sink, context, { connect, runId, random, url: address }).read(first);
+    function connect(lastEventId: string | undefined): Promise<AsyncIterable<string> | undefined> {
+      return resume(address, options, lastEventId, context);
     }
   };
 }
@@ -88,40 +86,6 @@ function totalBytes({ headers }: ResponseLike): number | undefined {
   const length = headers.get('content-length');
   if (length === null || headers.get('content-encoding') !== null || !/^\d+$/.test(length)) return undefined;
   return Number(length);
-}
-
-interface Opening {
-  readonly isLive: boolean;
-  /** All of the text, what was looked at included. */
-  readonly texts: AsyncIterable<string>;
-}
-
-/** Reads an event stream up to its first data. One that ends or breaks before is taken as live: it may come back. */
-async function readOpening(texts: AsyncGenerator<string, void, undefined>): Promise<Opening> {
-  const seen: string[] = [];
-  let first: string | undefined;
-  let isForeign = false;
-  const probe = createParser({
-    maxBufferSize: MAX_FRAME_CHARS,
-    onEvent: ({ data }) => (first ??= data),
-    onError: ({ type }) => (isForeign ||= type !== 'invalid-retry'),
-  });
-  while (first === undefined && !isForeign) {
-    const next = await texts.next().catch(() => undefined);
-    if (!next || next.done) break;
-    seen.push(next.value);
-    probe.feed(next.value);
-  }
-  const isLive = first === undefined ? !isForeign : parseLiveEvent(first, () => undefined) !== undefined;
-  return { isLive, texts: rejoined(seen, texts) };
-}
-
-async function* rejoined(
-  seen: string[],
-  rest: AsyncGenerator<string, void, undefined>,
-): AsyncGenerator<string> {
-  yield* seen;
-  yield* rest;
 }
 
 function isEventStream({ headers }: ResponseLike): boolean {
