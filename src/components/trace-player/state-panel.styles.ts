@@ -47,7 +47,11 @@ export const panelStyles = css`
   .notices .retry {
     margin: 0 0 0 auto;
   }
+  .panel.start {
+    pointer-events: none;
+  }
   .panel .start-button {
+    pointer-events: auto;
     width: 64px;
     height: 64px;
     border-radius: 50%;

@@ -14,7 +14,7 @@ export function panelKind(player: Player, hasSource: boolean): PanelKind | undef
   if (loadState === 'failed' && !trace?.length) return 'failed';
   if (loadState === 'empty') return hasSource ? 'start' : 'empty';
   if (!trace?.length) return waitingKind(player);
-  return player.paused && trace.blockIndexAt(player.index) < 0 ? 'start' : undefined;
+  return player.paused && player.timeMs === 0 ? 'start' : undefined;
 }
 
 function waitingKind({ connection }: Player): PanelKind {

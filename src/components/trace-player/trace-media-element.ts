@@ -4,6 +4,7 @@ import type { MediaEventType } from '../../engine/media-events.js';
 import { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
+import { upgradeProperty } from '../shared/upgrade-property.js';
 import { MediaEventRelay } from './media-event-relay.js';
 import { mediaError, type PlayerMediaError } from './media-error.js';
 import { PendingPlays } from './pending-plays.js';
@@ -13,7 +14,6 @@ import type { TraceInput } from './trace-input.js';
 
 /** How far behind the live edge still counts as there, in seconds. */
 const LIVE_EDGE_SLACK = 2;
-const NETWORK_EMPTY = 0;
 const NETWORK_LOADING = 2;
 
 /** Accessors that a page may have shadowed by setting them before the element was defined. */
@@ -29,22 +29,22 @@ export class TraceMediaElement extends LitElement {
   }
 
   /** The address of the run: a replay file, a live stream, or any file that can be read as a trace. */
-  @property({ reflect: true }) src = '';
+  @property({ reflect: true, useDefault: true }) src = '';
   /** The run to show of a live stream that carries several; else the first it sends. */
-  @property({ attribute: 'run-id', reflect: true }) runId = '';
+  @property({ attribute: 'run-id', reflect: true, useDefault: true }) runId = '';
   /** `none` waits for `play()`; `metadata` and `auto` load at once, as only the whole file tells its duration. */
-  @property({ reflect: true }) preload: 'none' | 'metadata' | 'auto' = 'auto';
+  @property({ reflect: true, useDefault: true }) preload: 'none' | 'metadata' | 'auto' = 'auto';
   /** Plays as soon as there is something to play. */
-  @property({ type: Boolean, reflect: true }) autoplay = false;
+  @property({ type: Boolean, reflect: true, useDefault: true }) autoplay = false;
   /** Plays again from the beginning at the end. */
-  @property({ type: Boolean, reflect: true }) loop = false;
+  @property({ type: Boolean, reflect: true, useDefault: true }) loop = false;
   /** Seconds at which playing starts. */
-  @property({ type: Number, attribute: 'start-at', reflect: true }) startAt = 0;
+  @property({ type: Number, attribute: 'start-at', reflect: true, useDefault: true }) startAt = 0;
 
   protected readonly player = new Player({ scheduler: browserScheduler });
   private readonly relay = new MediaEventRelay(this, this.player);
   private readonly pendingPlays = new PendingPlays();
-  private readonly loader = new RunLoader(this.player, this);
+  protected readonly loader = new RunLoader(this.player, this);
   private shownError?: PlayerMediaError;
 
   constructor() {
@@ -147,7 +147,7 @@ export class TraceMediaElement extends LitElement {
   }
 
   get muted(): undefined {
-    return undefined;
+    return this.volume;
   }
 
   set muted(_isMuted: unknown) {}
@@ -176,7 +176,7 @@ export class TraceMediaElement extends LitElement {
   /** Plays, and loads first where that is to be done. Settles as a media element's `play()` does. */
   play(): Promise<void> {
     this.loader.loadIfDue();
-    if (this.player.networkState === NETWORK_EMPTY && this.hasSource) this.loader.start();
+    if (this.player.loadState === 'empty' && this.loader.hasSource) this.loader.start();
     const { error } = this.player;
     if (error) return Promise.reject(new DOMException(error.message, 'NotSupportedError'));
     this.player.play();
@@ -212,40 +212,28 @@ export class TraceMediaElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    for (const name of UPGRADED) this.upgradeProperty(name);
+    for (const name of UPGRADED) upgradeProperty(this, name);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // A move within the page is no removal: the platform looks again once the script is done, too.
+    // A move within the page is no removal.
     queueMicrotask(() => {
       if (!this.isConnected) this.release();
     });
   }
 
   /** Outside the update itself, which must not change the signals that it reads. */
-  protected override scheduleUpdate(): void {
+  protected override scheduleUpdate(): void | Promise<unknown> {
     this.player.loop = this.loop;
-    this.loader.loadIfDue();
-    super.scheduleUpdate();
+    if (this.isConnected) this.loader.loadIfDue();
+    return super.scheduleUpdate();
   }
 
-  /** Whether the page gave anything to load. */
-  protected get hasSource(): boolean {
-    return this.loader.hasSource;
-  }
-
-  /** Taken out of the page: nothing runs on, and what was still to come is not waited for. */
+  /** Nothing runs on, and what was still to come is not waited for. */
   private release(): void {
     this.player.pause();
     if (this.player.networkState === NETWORK_LOADING) this.loader.stop();
-  }
-
-  private upgradeProperty(name: (typeof UPGRADED)[number]): void {
-    if (!Object.hasOwn(this, name)) return;
-    const value: unknown = Reflect.get(this, name);
-    Reflect.deleteProperty(this, name);
-    Reflect.set(this, name, value);
   }
 
   private handlePlayerEvent(type: MediaEventType): void {

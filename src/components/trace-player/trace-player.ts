@@ -24,7 +24,7 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   static override styles = [tokens, playerStyles];
 
   /** Leaves out the timeline and the controls. */
-  @property({ type: Boolean, attribute: 'no-controls', reflect: true }) noControls = false;
+  @property({ type: Boolean, attribute: 'no-controls', reflect: true, useDefault: true }) noControls = false;
 
   @state() private areEventsOpen = false;
   @query('.scroller') private transcript!: HTMLElement;
@@ -36,7 +36,7 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
 
   protected override render(): TemplateResult {
     const { player } = this;
-    const panel = panelKind(player, this.hasSource);
+    const panel = panelKind(player, this.loader.hasSource);
     return html`<div
       class="player"
       part="player"

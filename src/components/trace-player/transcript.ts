@@ -61,8 +61,8 @@ export class TranscriptElement extends PlayerPart {
 
   /** Whether a prompt was sent and nothing has come yet. */
   private get isWaiting(): boolean {
-    const { trace, index, ended } = this.player ?? {};
-    if (!trace || index === undefined || ended) return false;
+    const { trace, index, timeMs, ended } = this.player ?? {};
+    if (!trace || index === undefined || timeMs === 0 || ended) return false;
     return trace.blocks[trace.blockIndexAt(index)]?.kind === 'prompt' && !this.isCompleted(trace, index);
   }
 
