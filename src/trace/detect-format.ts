@@ -23,10 +23,9 @@ function detectJson(text: string, isWhole: boolean): TraceFormat | undefined {
   const lineEnd = text.indexOf('\n');
   const hasLine = lineEnd >= 0;
   const line = (hasLine ? text.slice(0, lineEnd) : text).trimEnd();
-  if (line.endsWith(EVENTS_OPENING) && hasLine) return 'replay-lines';
-  const isLong = text.length > MAX_HEAD_LENGTH;
-  if (!hasLine && !isWhole && !isLong)
-    return line.includes(EVENTS_OPENING + '{') ? 'replay-document' : undefined;
+  if (line.includes(`${EVENTS_OPENING}{`)) return 'replay-document';
+  if (line.endsWith(EVENTS_OPENING) && (hasLine || isWhole)) return 'replay-lines';
+  if (!hasLine && !isWhole && text.length <= MAX_HEAD_LENGTH) return undefined;
   const first = asObject(parseJson(line));
   if (first && isOllamaChunk(first)) return 'ollama';
   if (first && Array.isArray(first.choices)) return 'openai-chat';

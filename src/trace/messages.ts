@@ -5,11 +5,13 @@ import type { FormatFault } from './trace-reader.js';
 const NOTICES: Record<NoticeCode, (notice: TraceNotice) => string> = {
   truncated: () => 'The recording stops before its end. What is there is played.',
   not_json: (notice) =>
-    `${times(notice)} could not be read as JSON and ${were(notice)} left out (${notice.detail}).`,
+    `${counted(notice, 'part', 'parts')} could not be read as JSON and ${were(notice)} left out (${first(notice)}).`,
   wrong_shape: (notice) =>
     `Parts of the recording are not as expected and were left out (first: ${notice.detail}).`,
-  time_order: (notice) => `Times ran backwards in ${notice.count} places; they are shown as the time before.`,
-  after_end: (notice) => `${notice.count} events after the end of the run were left out.`,
+  time_order: (notice) =>
+    `Times ran backwards in ${counted(notice, 'place', 'places').toLowerCase()}; they are shown as the time before.`,
+  after_end: (notice) =>
+    `${counted(notice, 'event', 'events')} after the end of the run ${were(notice)} left out.`,
   unknown_version: (notice) =>
     `The file says version ${notice.detail}, which this player does not know. It is played as far as it goes.`,
   event_count: (notice) => `The file does not hold the number of events it says (${notice.detail}).`,
@@ -36,8 +38,12 @@ export function describeFormatFault(fault: FormatFault): string {
   return FORMAT_FAULTS[fault];
 }
 
-function times({ count }: TraceNotice): string {
-  return count === 1 ? 'One part' : `${count} parts`;
+function counted({ count }: TraceNotice, one: string, many: string): string {
+  return count === 1 ? `One ${one}` : `${count} ${many}`;
+}
+
+function first({ count, detail = '' }: TraceNotice): string {
+  return count === 1 ? detail : `first: ${detail}`;
 }
 
 function were({ count }: TraceNotice): string {

@@ -3,6 +3,9 @@ import type { JsonObject, JsonValue } from '../events.js';
 import { TraceFormatError, type TraceReader } from '../trace-reader.js';
 import { ReplayAssembler } from './replay-assembler.js';
 
+/** Fields of the header by which it is told that it stands, or goes on, behind the events. */
+const HEADER_FIELDS = ['version', 'run_id', 'model', 'provider', 'started_at', 'timing'];
+
 type ParsedElement = Parameters<JSONParser['onValue']>[0];
 
 /**
@@ -19,6 +22,8 @@ export class ReplayDocumentReader implements TraceReader {
   #isBroken = false;
   #isWhole = false;
   #events = 0;
+  /** The first half of a surrogate pair that a push ended in: the parser, which works on bytes, takes whole characters. */
+  #halfCharacter = '';
 
   constructor() {
     this.#parser.onValue = (element) => this.#take(element);
@@ -32,11 +37,16 @@ export class ReplayDocumentReader implements TraceReader {
   }
 
   push(text: string): void {
-    if (!this.#isBroken && !this.#isWhole) this.#parser.write(text);
+    if (this.#isBroken || this.#isWhole) return;
+    const pushed = this.#halfCharacter + text;
+    const end = endsInHalfCharacter(pushed) ? pushed.length - 1 : pushed.length;
+    this.#halfCharacter = pushed.slice(end);
+    this.#parser.write(pushed.slice(0, end));
   }
 
   finish(): boolean {
-    if (!this.#hasEvents && this.#events === 0) throw new TraceFormatError('wrong_shape', 'no events');
+    const hasNone = !this.#hasEvents && this.#events === 0;
+    if (hasNone && this.#isWhole) throw new TraceFormatError('wrong_shape', 'no events');
     this.#takeHeader();
     if (this.#isWhole) this.#takeFooter();
     else if (this.#isBroken) this.trace.addNotice('not_json', `event ${this.#events + 1}`);
@@ -66,7 +76,7 @@ export class ReplayDocumentReader implements TraceReader {
   /** Documents with sorted keys tell parts of either on the other side of the events. */
   #takeFooter(): void {
     const fields = { ...this.#header, ...this.#footer };
-    if (this.trace.info.run_id === '') this.#assembler.addHeader(fields);
+    if (HEADER_FIELDS.some((field) => field in this.#footer)) this.#assembler.addHeader(fields);
     this.#assembler.addFooter(fields);
   }
 
@@ -76,4 +86,9 @@ export class ReplayDocumentReader implements TraceReader {
     this.#isHeaderTaken = true;
     this.#assembler.addHeader(this.#header);
   }
+}
+
+function endsInHalfCharacter(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff;
 }

@@ -32,7 +32,8 @@ export function formatReplayEvent(event: TraceEvent, index: number): string {
 
 /** The last line: the end of the events, and the summary. */
 export function formatReplayFooter(summary: RunSummary): string {
-  return `\n],${JSON.stringify(summary).slice(1)}\n`;
+  const fields = JSON.stringify(summary).slice(1);
+  return `\n]${fields === '}' ? '' : ','}${fields}\n`;
 }
 
 /** What a run's footer says of it: counts, status, metrics, and the text and messages that a person would look for. */

@@ -3,7 +3,7 @@ import type { TraceReader } from '../trace-reader.js';
 import { EVENTS_OPENING } from './events-opening.js';
 import { ReplayAssembler } from './replay-assembler.js';
 
-/** Text parsed at once: bounds the longest task, whatever is pushed at a time. */
+/** Text parsed at once: bounds the copies that parsing makes, whatever is pushed at a time. */
 const BATCH_LENGTH = 200_000;
 
 /**
@@ -23,27 +23,32 @@ export class ReplayLineReader implements TraceReader {
   push(text: string): void {
     if (this.#state === 'events') return this.#takeWholeLines(text);
     this.#pending += text;
-    this.#takeHeader();
+    if (this.#state === 'header') this.#takeHeader();
   }
 
   finish(): boolean {
+    if (this.#state === 'header') this.#takeHeader(this.#pending.length);
     if (this.#state === 'events') this.#takeLastLine();
     if (this.#state === 'footer') this.#takeFooter();
     this.#assembler.finish(this.#state === 'done');
     return true;
   }
 
-  #takeHeader(): void {
-    if (this.#state !== 'header') return;
-    const end = this.#pending.indexOf(EVENTS_OPENING);
-    if (end < 0) return;
-    const start = this.#pending.indexOf('{');
-    const header = parseJson(`${this.#pending.slice(start, end).trimEnd().replace(/,$/, '')}}`);
+  /** The first line with anything on it, once it is whole. */
+  #takeHeader(textEnd = -1): void {
+    const text = this.#pending;
+    const start = text.search(/\S/);
+    const lineEnd = start < 0 ? -1 : text.indexOf('\n', start);
+    const end = lineEnd < 0 ? textEnd : lineEnd;
+    if (start < 0 || end < 0) return;
+    const line = text.slice(start, end).trimEnd();
+    const fields = line.slice(0, -EVENTS_OPENING.length).trimEnd();
+    const header = line.endsWith(EVENTS_OPENING) ? parseJson(`${fields.replace(/,$/, '')}}`) : undefined;
     if (header) this.#assembler.addHeader(header as JsonObject);
     this.#state = 'events';
-    const events = this.#pending.slice(end + EVENTS_OPENING.length);
+    this.#line = countLines(text.slice(0, end)) + 1;
     this.#pending = '';
-    this.#takeWholeLines(events);
+    this.#takeWholeLines(text.slice(end + 1));
   }
 
   /** Takes the lines that end in this text, and keeps what is left. Looks for them in the text alone, not in a joined copy. */
@@ -68,6 +73,8 @@ export class ReplayLineReader implements TraceReader {
     const events = footer < 0 ? lines : lines.slice(0, footer);
     if (!this.#takeArray(`[${withoutTrailingComma(events)}]`, events)) this.#takeOneByOne(events);
     if (footer < 0) return;
+    // The line of the footer is still to be taken.
+    this.#line--;
     this.#pending = `${lines.slice(footer)}\n`;
     this.#state = 'footer';
   }
@@ -86,8 +93,8 @@ export class ReplayLineReader implements TraceReader {
     const batch = parseJson(json);
     if (!Array.isArray(batch)) return false;
     batch.length -= surplus;
-    const firstLine = this.#line + (json[1] === '\n' ? 1 : 0);
-    this.#assembler.addEvents(batch, (offset) => `line ${firstLine + offset}`);
+    const lineOf = lineFinder(lines, this.#line);
+    this.#assembler.addEvents(batch, (offset) => `line ${lineOf(offset)}`);
     this.#line += countLines(lines);
     return true;
   }
@@ -102,18 +109,30 @@ export class ReplayLineReader implements TraceReader {
   }
 
   #takeLine(line: string): void {
-    const value = parseJson(line);
+    const values = parseJson(`[${line}]`);
     const where = `line ${this.#line}`;
-    if (value === undefined) this.trace.addNotice('not_json', where);
-    else this.#assembler.addEvent(value, () => where);
+    if (Array.isArray(values)) this.#assembler.addEvents(values, () => where);
+    else this.trace.addNotice('not_json', where);
   }
 
   #takeFooter(): void {
     const text = this.#pending.trim();
     const footer = parseJson(`{${text.slice(1).trimStart().replace(/^,/, '')}`);
-    if (footer === undefined) return;
+    if (footer === undefined) return this.#takeBehindBrokenLine();
     this.#assembler.addFooter(footer as JsonObject);
     this.#state = 'done';
+  }
+
+  /** What looked like the end was a broken line, if events follow it: they are kept, up to the true end. */
+  #takeBehindBrokenLine(): void {
+    const text = this.#pending;
+    if (!/\n\s*\{/.test(text)) return;
+    const close = text.lastIndexOf('\n]');
+    const end = close < 0 ? text.lastIndexOf('\n') : close;
+    this.#takeOneByOne(text.slice(0, end));
+    this.#pending = text.slice(end + 1);
+    if (close < 0) this.#takeLastLine();
+    else this.#takeFooter();
   }
 }
 
@@ -128,6 +147,15 @@ function footerStart(lines: string): number {
   if (lines.trimStart().startsWith(']')) return lines.indexOf(']');
   const close = lines.lastIndexOf('\n]');
   return close < 0 ? -1 : close + 1;
+}
+
+/** Tells on which line an event of a batch stands. The lines are looked for when first asked: only faults ask. */
+function lineFinder(lines: string, firstLine: number): (offset: number) => number {
+  let numbers: number[] | undefined;
+  return (offset) => {
+    numbers ??= lines.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [firstLine + index]));
+    return numbers[offset] ?? firstLine;
+  };
 }
 
 function withoutTrailingComma(lines: string): string {

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../events.js';
+import type { JsonObject, RunStartedEvent } from '../events.js';
 import { parseEvent } from '../parse-event.js';
+import { withRunStarted } from '../run-info.js';
 import { Trace } from '../trace.js';
 import { TraceFormatError } from '../trace-reader.js';
 import { cameAtOnce } from '../metrics/came-at-once.js';
@@ -9,13 +10,13 @@ import { isKnownVersion, parseRunInfo, parseRunSummary } from './parse-frame.js'
 export class ReplayAssembler {
   readonly trace = new Trace();
   #seen = 0;
-  #where = '';
-  readonly #onFault = (fault: string) => this.trace.addNotice('wrong_shape', `${this.#where}: ${fault}`);
 
+  /** Takes what the document says of its run, before its events or, in a document with sorted keys, behind them. */
   addHeader(header: JsonObject): void {
-    this.trace.info = parseRunInfo(header);
-    if (!isKnownVersion(this.trace.info.version))
-      this.trace.addNotice('unknown_version', this.trace.info.version);
+    const info = parseRunInfo(header);
+    const started = firstRunStarted(this.trace);
+    this.trace.info = started ? withRunStarted(info, started) : info;
+    if (!isKnownVersion(info.version)) this.trace.addNotice('unknown_version', info.version);
   }
 
   /** Adds events as they were parsed; `where` names the first one's place for people (`line 12`, `event 3`). */
@@ -25,10 +26,9 @@ export class ReplayAssembler {
 
   addEvent(value: unknown, where: (offset: number) => string, offset = 0): void {
     this.#seen++;
-    const event = parseEvent(value, (fault) => {
-      this.#where = where(offset);
-      this.#onFault(fault);
-    });
+    const event = parseEvent(value, (fault) =>
+      this.trace.addNotice('wrong_shape', `${where(offset)}: ${fault}`),
+    );
     if (event) this.trace.append(event);
   }
 
@@ -50,4 +50,13 @@ export class ReplayAssembler {
     if (trace.info.timing === 'recorded' && cameAtOnce(trace)) trace.addNotice('no_real_timing');
     if (!isWhole) trace.addNotice('truncated', `after event ${trace.length}`);
   }
+}
+
+/** The event that starts the run, which stands among its first. */
+function firstRunStarted(trace: Trace): RunStartedEvent | undefined {
+  for (const [index] of trace.wholeEvents()) {
+    const started = trace.eventOfType(index, 'run_started');
+    if (started) return started;
+  }
+  return undefined;
 }
