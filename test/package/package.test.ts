@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { build } from 'vite';
 import { root, runTool } from '../../scripts/run.mjs';
 import { installPackage, runNode, type InstalledPackage } from './installed-package.js';
 
@@ -42,6 +43,20 @@ describe('the packed package', () => {
       assert.match(output, /^[1-9]\d*$/m, 'it exports something');
     });
   }
+
+  it('keeps its elements in a user’s bundle', async () => {
+    const entry = join(installed.project, 'main.js');
+    writeFileSync(entry, `import 'trace-player';`);
+    const built = await build({
+      root: installed.project,
+      configFile: false,
+      logLevel: 'silent',
+      build: { write: false, lib: { entry, formats: ['es'] } },
+    });
+    const { output } = (Array.isArray(built) ? built[0]! : built) as { output: { code?: string }[] };
+    assert.match(output[0]!.code!, /customElements\.define/);
+    assert.match(output[0]!.code!, /trace-player-timeline/);
+  });
 
   it('has a command that says how it is used', async () => {
     const script = join(installed.project, 'node_modules', 'trace-player', bin['trace-player']!);
