@@ -317,6 +317,16 @@ describe('a live run', () => {
     assert.equal(player.isAtLiveEdge, true);
   });
 
+  it('is gone to by who names the edge that was last told, however long ago', () => {
+    const { player, open, scheduler } = live();
+    open();
+    player.pause();
+    scheduler.advance(5000);
+    player.seek(player.liveEdgeMs);
+    player.play();
+    assert.deepEqual([player.isAtLiveEdge, player.timeMs], [true, 5200]);
+  });
+
   it('falls behind at less than its pace', () => {
     const { player, open, scheduler } = live();
     open();
