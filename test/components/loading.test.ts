@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { setStrings } from '../../src/components/index.js';
 import { formatLiveEvent } from '../../src/trace/index.js';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
@@ -31,9 +31,7 @@ describe('a player that loads', () => {
     await settled(player);
     expect(shownText(player, 'panel-loading')).to.contain('Loading the run');
     body.write(' '.repeat(500_000));
-    await once(player, 'progress');
-    await settled(player);
-    expect(shownText(player, 'panel-loading')).to.contain('500 kB of 2.0 MB');
+    await waitUntil(() => shownText(player, 'panel-loading').includes('500 kB of 2.0 MB'));
     expect(part<HTMLProgressElement>(player, 'progress').position).to.equal(0.25);
     body.close();
   });

@@ -45,9 +45,8 @@ export const headerStyles = css`
     text-overflow: ellipsis;
     font: 600 0.95em var(--mono);
     color: var(--ink);
-  }
-  .model {
-    min-width: 5em;
+    /* What stands beside it gives way first. */
+    flex-shrink: 0.1;
   }
   .summary,
   .status {
@@ -158,6 +157,10 @@ export const headerStyles = css`
     }
   }
   @container player (max-width: 400px) {
+    .header {
+      flex-wrap: wrap;
+      row-gap: 2px;
+    }
     .provider {
       display: none;
     }

@@ -33,7 +33,8 @@ function statusOf(player: Player): HeaderStatus {
   if (player.loadState === 'failed' && !player.trace?.length) return 'failed';
   if (player.connection === 'reconnecting') return 'reconnecting';
   if (player.loadState === 'empty') return 'empty';
-  if (!player.trace?.length) return 'loading';
+  // Of a live stream that waits for its run, the panel says more than a word could.
+  if (!player.trace?.length) return player.connection === 'none' ? 'loading' : 'empty';
   const { status } = player.trace;
   if (status !== 'running' || player.isLive) return status;
   return player.progress.isComplete ? 'cut' : 'loading';

@@ -27,7 +27,7 @@ export class MediaEventRelay {
     if (type === 'loadstart') this.#isLoadTold = false;
     if (type === 'durationchange') this.#tellStreamType();
     if (type === 'progress' && this.#player.isLive) this.#target.dispatchEvent(new Event('seekablechange'));
-    if (type === 'canplaythrough') this.#tellLoaded();
+    if (type === 'canplaythrough' || type === 'progress') this.#tellLoaded();
     if (type === 'error') this.#target.dispatchEvent(new TraceErrorEvent(this.#target.error!));
   }
 
@@ -36,9 +36,10 @@ export class MediaEventRelay {
     if (passed) this.#target.dispatchEvent(new TracePassedEvent(passed.first, passed.last));
   }
 
+  /** A live run is ready throughout: its end is told by its last progress. */
   #tellLoaded(): void {
-    const { trace } = this.#player;
-    if (this.#isLoadTold || !trace) return;
+    const { trace, progress, readyState } = this.#player;
+    if (this.#isLoadTold || !trace || !progress.isComplete || readyState < 4) return;
     this.#isLoadTold = true;
     this.#target.dispatchEvent(new TraceLoadEvent(trace));
   }

@@ -15,7 +15,7 @@ interface LogLine {
   readonly isError: boolean;
 }
 
-/** The logs and errors of the whole run, folded until someone asks. Each leads to its moment. */
+/** The logs and errors of the whole run, folded until someone asks, unless they say why it failed. Each leads to its moment. */
 export class RunLogElement extends PlayerPart {
   private lines: LogLine[] = [];
   private readTrace?: Trace;
@@ -28,7 +28,11 @@ export class RunLogElement extends PlayerPart {
     const { lines } = this;
     if (lines.length === 0) return nothing;
     const errors = lines.filter(({ isError }) => isError).length;
-    return html`<details class="log ${errors > 0 ? 'has-errors' : ''}" part="log">
+    return html`<details
+      class="log ${errors > 0 ? 'has-errors' : ''}"
+      part="log"
+      ?open=${trace.error !== undefined}
+    >
       <summary part="log-summary">${strings().logs(errors, lines.length - errors)}</summary>
       <ol>
         ${lines.slice(0, MOST_LINES).map((line) => this.renderLine(trace, line))}
