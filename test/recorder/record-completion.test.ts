@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { type BusHandler, EventBus } from '../../src/recorder/event-bus.js';
 import { recordCompletion, type RecordCompletionOptions } from '../../src/recorder/record-completion.js';
 import { EventBusReplayWriter } from '../../src/recorder/replay-writer.js';
-import type { LiveEvent, TraceEvent } from '../../src/trace/index.js';
+import type { ContentPart, LiveEvent, TraceEvent } from '../../src/trace/index.js';
 import { delta, serveModel, sse, streamOf } from './model-server.js';
 import { until } from './run-events.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -278,7 +278,7 @@ describe('recording a completion', () => {
   });
 
   it('records no password, no data of pictures, and no signature of links', async () => {
-    const content = [
+    const content: ContentPart[] = [
       { type: 'text', text: 'Look' },
       {
         type: 'image_url',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { EventBus } from '../../src/recorder/event-bus.js';
-import { ListenError } from '../../src/recorder/listen.js';
+import type { ListenError } from '../../src/recorder/listen.js';
 import { EventBusReplayWriter } from '../../src/recorder/replay-writer.js';
 import { EventBusSSEServer, type SSEServerOptions } from '../../src/recorder/sse-server.js';
 import { completed, emitRun, nextTurn, prompt, started, token, until } from './run-events.js';
