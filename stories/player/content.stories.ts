@@ -105,8 +105,7 @@ export const FailedRun: PlayerStory = {
     await waitForText(player, 'response-text', ANSWER.slice(0, 160));
     await expect(readIn(player, 'status')).toBe('failed');
     await expect(readIn(player, 'log-summary')).toBe('1 error');
-    await userEvent.click(theOne(player, 'log-summary'));
-    await waitToRead(player, 'log', 'The server ran out of memory.');
+    await waitToRead(player, 'log-line', 'The server ran out of memory.');
   },
 };
 

@@ -1,6 +1,8 @@
 import { expect, userEvent, waitFor } from 'storybook/test';
 import type { Meta } from '@storybook/web-components-vite';
 import '../../src/components/index.js';
+import type { Player } from '../../src/engine/index.js';
+import { urlSource } from '../../src/engine/source/url-source.js';
 import { file, fileOnItsWay, status, unreachable } from '../runs/responses.js';
 import { plainRun, reasoningRun } from '../runs/runs.js';
 import type { Responder } from '../runs/stubbed-fetch.js';
@@ -98,6 +100,24 @@ export const Unreachable: PlayerStory = fetched('down.json', unreachable, {
     await expect(theOne(player, 'retry-button')).toHaveAccessibleName('Try again');
   },
 });
+
+/** A page of the public web asks for a stream on its reader's own machine, and the browser refuses. */
+export const LocalServerBlocked: PlayerStory = {
+  play: async ({ canvasElement }) => {
+    const player = await playerIn(canvasElement);
+    const refused = urlSource('http://127.0.0.1:9090/events', {
+      fetch: () => Promise.reject(new TypeError('Failed to fetch')),
+      pageUrl: 'https://blog.example/post',
+    });
+    // The gallery is no page of the public web, so that the element is given the source that such a page would make.
+    (Reflect.get(player, 'player') as Player).load(refused);
+    await waitToRead(
+      player,
+      'panel-failed',
+      'http://127.0.0.1:9090/events is on your own machine or network',
+    );
+  },
+};
 
 /** The server came back: trying again plays the run. */
 export const RetryThatWorks: PlayerStory = fetched('flaky.json', downAtFirst, {

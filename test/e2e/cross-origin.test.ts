@@ -58,4 +58,24 @@ describe('a page of one origin with a player and a run of another', () => {
     assert.match(await shownText(player, 'retry-button'), /Try again/);
     assert.deepEqual(problems, []);
   });
+
+  it('tells a reader of a public page that the stream is on their own machine', async () => {
+    const page = await workplace.browser.newPage();
+    // A page of the public web, as far as the browser can tell: no one asks a name server.
+    await page.route('http://public.example/**', (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname.startsWith('/cdn/')) return route.fulfill({ path: join(root, 'dist', pathname) });
+      return route.fulfill({
+        contentType: 'text/html',
+        body: `<!doctype html><title>Public</title><script type="module" src="/cdn/trace-player.js"></script>
+               <trace-player src="http://127.0.0.1:9/events"></trace-player>`,
+      });
+    });
+    await page.goto('http://public.example/page.html');
+    const player = page.locator('trace-player');
+    await page.waitForFunction(() =>
+      document.querySelector('trace-player')?.shadowRoot?.querySelector('[part~="panel-failed"]'),
+    );
+    assert.match(await shownText(player, 'panel-failed'), /is on your own machine or network/);
+  });
 });
