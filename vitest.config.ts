@@ -10,7 +10,7 @@ export default defineConfig(async () => ({
   plugins: [storybookTest({ configDir: '.storybook' })],
   test: {
     name: 'stories',
-    onConsoleLog: (log) => !log.startsWith('Lit is in dev mode'),
+    onConsoleLog: (log: string) => !log.startsWith('Lit is in dev mode'),
     browser: {
       enabled: true,
       headless: true,
