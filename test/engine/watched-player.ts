@@ -1,5 +1,6 @@
-import { Player, type MediaEventType, type Source } from '../../src/engine/index.js';
+import { type MediaEventType, Player, type Source, traceSource } from '../../src/engine/index.js';
 import { ManualScheduler } from '../helpers/manual-scheduler.js';
+import { steadyTrace } from './traces.js';
 
 /** A player on a manual clock, with a record of what it told. */
 export interface WatchedPlayer {
@@ -21,6 +22,13 @@ export function watchedPlayer(source?: Source): WatchedPlayer {
     return since;
   };
   return { player, scheduler, told };
+}
+
+/** A player that has loaded a trace, and has told of that. */
+export function loaded(trace = steadyTrace()): WatchedPlayer {
+  const watched = watchedPlayer(traceSource(trace));
+  watched.told();
+  return watched;
 }
 
 /** A source that the test drives by hand. */
