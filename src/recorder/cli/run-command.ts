@@ -10,7 +10,7 @@ import {
 } from '../record-completion.js';
 import { folderProblem } from '../replay-claim.js';
 import { EventBusReplayWriter, type WrittenReplay } from '../replay-writer.js';
-import { EventBusSSEServer } from '../sse-server.js';
+import { EventBusSSEServer, type SSEServerOptions } from '../sse-server.js';
 import { chooseServer } from './choose-server.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { numberOption, PORT_RANGE, textOption } from './option-values.js';
@@ -40,7 +40,7 @@ async function runRecorded(values: OptionValues, io: CommandIo): Promise<number>
   const asked = await parseRun(values, io);
   const view = new RunView(io, values.json === true);
   const bus = new EventBus({ onError: (error) => view.tell(`trace-player: ${error.message}`) });
-  const sse = await startLive(numberOption(values, 'sse-port', PORT_RANGE), bus, asked.folder, view);
+  const sse = await startLive(values, bus, asked.folder, view);
   try {
     const completion = await completionOptions(asked, bus, io.signal, view);
     return await recordRun({
@@ -91,12 +91,26 @@ function keyFrom(name: string | undefined, env: CommandIo['env']): string | unde
   return key;
 }
 
-async function startLive(port: number | undefined, bus: EventBus, history: string, view: RunView) {
+async function startLive(values: OptionValues, bus: EventBus, history: string, view: RunView) {
+  const port = numberOption(values, 'sse-port', PORT_RANGE);
   if (port === undefined) return undefined;
-  const server = new EventBusSSEServer({ bus, port, history });
+  const server = liveServer({
+    bus,
+    port,
+    history,
+    allowOrigins: textOption(values, 'allow-origin')?.split(','),
+  });
   const { url } = await server.start();
   view.tell(words.liveAt(url));
   return { server, url };
+}
+
+function liveServer(options: SSEServerOptions): EventBusSSEServer {
+  try {
+    return new EventBusSSEServer(options);
+  } catch (error) {
+    throw new UsageError(`--allow-origin: ${(error as Error).message}`);
+  }
 }
 
 async function completionOptions(

@@ -19,6 +19,7 @@ export const runOptions: RunHelp = {
     seed: text,
     'api-key-env': text,
     'sse-port': text,
+    'allow-origin': text,
     'output-dir': text,
     'memory-pid': text,
     'run-id': text,
@@ -43,6 +44,10 @@ export const runOptions: RunHelp = {
       text: 'the environment variable that holds the API key, which is never recorded',
     },
     { form: '--sse-port N', text: 'stream the run live on this port of 127.0.0.1 (0: any free port)' },
+    {
+      form: '--allow-origin URL',
+      text: 'pages of this origin may read the live stream, too (several: with commas)',
+    },
     { form: '--output-dir DIR', text: 'where the file goes (default: results/replays)' },
     {
       form: '--memory-pid PID',

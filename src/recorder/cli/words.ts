@@ -37,7 +37,7 @@ export const words = {
   chooseModel: (models: readonly string[]) =>
     `Name a model with --model: ${models.slice(0, 20).join(', ')}${models.length > 20 ? ', …' : ''}.`,
   liveAt: (url: string) => `live at ${url}`,
-  interrupted: 'interrupted; the file is whole (Ctrl-C again: leave at once)',
+  interrupted: 'interrupted: the file is being finished (Ctrl-C again: leave at once)',
   failed: (message: string) => `the run failed: ${message}`,
   notWritten: 'The run could not be written to disk.',
   written: (file: string) => `written to ${file}`,

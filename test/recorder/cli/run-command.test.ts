@@ -315,7 +315,7 @@ describe('trace-player run', () => {
     command.child.kill('SIGINT');
     const { code, stdout, stderr } = await command.ended;
     assert.equal(code, 130);
-    assert.match(stderr, /^interrupted;/m);
+    assert.match(stderr, /^interrupted: /m);
     const { file, error } = JSON.parse(stdout);
     assert.equal(error.code, 'interrupted');
     const replay = readReplay(file);

@@ -45,6 +45,20 @@ const wrong: [args: string[], message: RegExp][] = [
     ['run', '--prompt', 'x', '--output-dir', folder, '--base-url', 'ftp://x'],
     /--base-url: the base URL must begin with http/,
   ],
+  [
+    [
+      'run',
+      '--prompt',
+      'x',
+      '--output-dir',
+      folder,
+      '--sse-port',
+      '0',
+      '--allow-origin',
+      'https://a.example,*',
+    ],
+    /--allow-origin: Allowing every origin needs a token/,
+  ],
   [['demo', '--speed', '0'], /--speed must be between/],
   [['demo', '--port', 'x'], /--port x is not a number/],
 ];
