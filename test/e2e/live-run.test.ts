@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Locator } from 'playwright-core';
-import {
-  EventBus,
-  EventBusReplayWriter,
-  EventBusSSEServer,
-  recordCompletion,
-} from '../../src/recorder/index.js';
+import { EventBus, EventBusSSEServer, recordCompletion } from '../../src/recorder/index.js';
 import { ollamaChatBody, startModelServer, type RunningServer } from './model-server.js';
 import { goToEnd, onPlayer, openPage, shownText, waitForPlayer, type OpenedPage } from './player-in-page.js';
 import { Relay } from './relay.js';
