@@ -117,6 +117,9 @@ export const controlsStyles = css`
       gap: 2px;
       padding-inline: 8px;
     }
+    .controls.live .time span {
+      display: none;
+    }
     .time {
       padding: 0 4px;
       font-size: 0.86em;

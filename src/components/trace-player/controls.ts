@@ -12,7 +12,7 @@ export class ControlsElement extends PlayerPart {
     const player = this.player;
     if (!player) return nothing;
     const words = strings();
-    return html`<div class="controls" part="controls">
+    return html`<div class="controls ${player.isLive ? 'live' : ''}" part="controls">
       ${button('step-back', words.stepBack, 'stepBack', () => player.step(-1))}
       ${renderPlayButton(player, () => this.dispatchEvent(new Event('toggle-play')))}
       ${button('step-forward', words.stepForward, 'stepForward', () => player.step(1))} ${renderTime(player)}

@@ -19,6 +19,40 @@ import './transcript.js';
 
 /**
  * @summary Plays a recorded or live model run: the answer as it came, with the figures of every moment beside it.
+ *
+ * Keys, while the focus is inside: Space or k plays and pauses; Left and Right seek 1 s, with Shift 5 s; comma and full stop
+ * step to the event before and after; Home and End go to the beginning and the end; 1 2 3 4 set the speed to 0.5, 1, 2 and 4.
+ *
+ * @attr {number} playback-rate - The speed that playing begins with.
+ *
+ * @fires loadstart - And the other events of a media element, of the same names, in the platform's order.
+ * @fires {TraceLoadEvent} trace-load - All of the run is there.
+ * @fires {TracePassedEvent} trace-event - The playhead passed events while playing or stepping on.
+ * @fires {TraceErrorEvent} trace-error - Nothing of the source could be loaded.
+ *
+ * @csspart player - The frame. Within: `header`, `notices`, `side`, `log`, `timeline`, `controls`.
+ * @csspart header - `status-dot`, `model`, `provider`, `status`, `summary`, `badge` (`badge-simulated -estimated -live`).
+ * @csspart transcript - The scrolling text: `block` (`prompt reasoning response tool-call tool-result error`), each with its
+ * `block-head` and `text` (`response-text`, …), `waiting`, `follow-button`.
+ * @csspart panel - What stands in the text's place: `panel-empty -start -loading -connecting -live-waiting -failed`, with
+ * `start-button`, `retry-button`, `progress`.
+ * @csspart readout - `figure` (`figure-ttft -first-answer -rate -tokens -memory -latency`).
+ * @csspart events - `event-columns`, `event`, `event-now`, and `events-toggle` where there is little room.
+ * @csspart timeline - `bars`, `phases`, `marker` (`marker-first_token`, …), `playhead`.
+ * @csspart controls - `button` (`step-back-button play-button step-forward-button live-button speed-button`), `speeds`, `speed`,
+ * `speed-chosen`, `time`, `event-count`.
+ * @csspart notice - A line that says what is wrong with a run that plays all the same.
+ * @csspart log-line - A line of the log, under `log-summary`.
+ *
+ * @cssprop [--trace-height=520px] - Height; a height set on the element itself goes before it.
+ * @cssprop [--trace-side-width=34cqi] - Width of the figures and events beside the text, between 268 and 380 px.
+ * @cssprop [--trace-font-size=14px] - All other sizes follow it.
+ * @cssprop [--trace-font] - Of words; `--trace-font-mono` of figures and code.
+ * @cssprop [--trace-radius=10px] - Corners of the frame.
+ * @cssprop [--trace-background] - The ground; `--trace-background-sunk` of boxes in it, `--trace-border` of lines.
+ * @cssprop [--trace-text] - The text; `--trace-text-dim` and `--trace-text-faint` of what matters less.
+ * @cssprop [--trace-accent] - Focus and the current event.
+ * @cssprop [--trace-reasoning] - And `--trace-waiting -response -tools -error -completed`: what each colour means.
  */
 export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   static override styles = [tokens, playerStyles];

@@ -76,7 +76,8 @@ export class TranscriptElement extends PlayerPart {
         this.views[position]?.hide();
         return;
       }
-      const isStreaming = position === current && block.isGenerated && !isOver;
+      const isWhole = isOver || (block.namedAtEvent ?? Infinity) <= index;
+      const isStreaming = position === current && block.isGenerated && !isWhole;
       this.viewOf(trace, position).update(index, isStreaming);
     });
   }
