@@ -1,6 +1,9 @@
-import type { Channel } from '../events.js';
+import type { TokenEvent } from '../events.js';
 import type { DialectEvent, UntimedEvent } from './dialect.js';
-import { ThinkTags } from './think-tags.js';
+import { type ChannelText, ThinkTags } from './think-tags.js';
+import { type ToolFragment, ToolCalls } from './tool-calls.js';
+
+type UntimedToken = Omit<TokenEvent, 'time_ms'>;
 
 /** What a chunk's tokens carry beyond their text. */
 export interface TokenDetails {
@@ -8,16 +11,21 @@ export interface TokenDetails {
   readonly logprob?: number;
 }
 
-interface OpenToolCall {
-  id: string;
-  name: string;
-  arguments: string;
-}
-
 /** When a chunk came, on our clock and on the server's. */
 export interface ChunkTime {
   readonly arrivalMs: number;
   readonly serverClockMs?: number;
+}
+
+/** The chunk that text came with. */
+interface Chunk {
+  readonly time: ChunkTime;
+  readonly details: TokenDetails;
+}
+
+/** What a chunk's further parts carry, where it is parted into several tokens: its count went to the first. */
+export function restOfDetails({ count }: TokenDetails): TokenDetails {
+  return count === undefined ? {} : { count: 0 };
 }
 
 /**
@@ -27,11 +35,11 @@ export interface ChunkTime {
 export class AnswerAssembler {
   readonly #completionId: string;
   readonly #emit: (event: DialectEvent) => void;
-  readonly #thinkTags = new ThinkTags();
-  readonly #toolCalls = new Map<string, OpenToolCall>();
+  readonly #thinkTags = new ThinkTags<Chunk>();
+  readonly #toolCalls = new ToolCalls();
+  #lastChunk?: Chunk;
   #isReasoning = false;
   finishReason?: string;
-  hasText = false;
 
   constructor(completionId: string, emit: (event: DialectEvent) => void) {
     this.#completionId = completionId;
@@ -39,77 +47,64 @@ export class AnswerAssembler {
   }
 
   reasoning(text: string, time: ChunkTime, details: TokenDetails = {}): void {
-    if (text !== '') this.#token(text, 'reasoning', time, details);
+    if (text === '') return;
+    this.flush();
+    this.#token({ type: 'token', text, channel: 'reasoning' }, time, details);
   }
 
   /** Content as the server named it; a leading `<think>` part of it is reasoning. */
   content(text: string, time: ChunkTime, details: TokenDetails = {}): void {
-    let left = details;
-    for (const part of this.#thinkTags.push(text, time.arrivalMs)) {
-      this.#token(part.text, part.channel, { ...time, arrivalMs: part.arrivalMs }, left);
-      left = {};
-    }
+    for (const part of this.#thinkTags.push(text, { time, details })) this.#contentPart(part);
   }
 
-  /** A fragment of a tool call, which is told apart by `key`. Names and ids come with the first one, or are made up. */
-  toolFragment(
-    key: string,
-    fragment: { id?: string; name?: string; arguments: string },
-    time: ChunkTime,
-    details: TokenDetails = {},
-  ): void {
-    this.flush(time);
-    let call = this.#toolCalls.get(key);
-    if (!call) {
-      call = { id: fragment.id || `call_${this.#toolCalls.size + 1}`, name: '', arguments: '' };
-      this.#toolCalls.set(key, call);
-    }
-    call.name ||= fragment.name ?? '';
-    call.arguments += fragment.arguments;
+  /** A fragment of a tool call. */
+  toolFragment(fragment: ToolFragment, time: ChunkTime, details: TokenDetails = {}): void {
+    this.flush();
+    const call = this.#toolCalls.add(fragment);
     if (fragment.arguments === '') return;
-    this.#endReasoning(time);
-    this.hasText = true;
-    this.#send(
-      { type: 'token', text: fragment.arguments, channel: 'tool', tool_call_id: call.id, ...details },
-      time,
-    );
+    const token = {
+      type: 'token',
+      text: fragment.arguments,
+      channel: 'tool',
+      tool_call_id: call.id,
+    } as const;
+    this.#token(token, time, details);
   }
 
   /** The answer is complete: tells its tool calls. */
   completeToolCalls(time: ChunkTime): void {
-    this.flush(time);
-    for (const call of this.#toolCalls.values()) {
+    this.flush();
+    for (const { id, name, arguments: args } of this.#toolCalls.take()) {
       this.#endReasoning(time);
-      this.#send(
-        { type: 'tool_call', tool_call_id: call.id, name: call.name, arguments: call.arguments },
-        time,
-      );
+      this.#send({ type: 'tool_call', tool_call_id: id, name, arguments: args }, time);
     }
-    this.#toolCalls.clear();
   }
 
   /** Sends an event of this completion. */
   send(event: UntimedEvent, time: ChunkTime): void {
-    this.flush(time);
+    this.flush();
     this.#send(event, time);
   }
 
-  /** No more content comes: what was held back is response. */
-  flush(time: ChunkTime): void {
-    for (const part of this.#thinkTags.finish()) {
-      this.#token(part.text, part.channel, { ...time, arrivalMs: part.arrivalMs }, {});
-    }
+  /** Something other than content follows, or nothing: content that was held back is response. */
+  flush(): void {
+    for (const part of this.#thinkTags.finish()) this.#contentPart(part);
   }
 
-  #token(text: string, channel: Channel, time: ChunkTime, { count, logprob }: TokenDetails): void {
-    if (channel === 'reasoning') this.#isReasoning = true;
+  #contentPart({ text, channel, origin: chunk }: ChannelText<Chunk>): void {
+    const details = chunk === this.#lastChunk ? restOfDetails(chunk.details) : chunk.details;
+    this.#lastChunk = chunk;
+    const token: UntimedToken = { type: 'token', text };
+    if (channel === 'reasoning') token.channel = channel;
+    this.#token(token, chunk.time, details);
+  }
+
+  #token(token: UntimedToken, time: ChunkTime, { count, logprob }: TokenDetails): void {
+    if (token.channel === 'reasoning') this.#isReasoning = true;
     else this.#endReasoning(time);
-    this.hasText = true;
-    const event: UntimedEvent = { type: 'token', text };
-    if (channel !== 'response') event.channel = channel;
-    if (count !== undefined) event.count = count;
-    if (logprob !== undefined) event.logprob = logprob;
-    this.#send(event, time);
+    if (count !== undefined) token.count = count;
+    if (logprob !== undefined) token.logprob = logprob;
+    this.#send(token, time);
   }
 
   #endReasoning(time: ChunkTime): void {

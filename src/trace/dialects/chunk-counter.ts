@@ -15,7 +15,9 @@ export class ChunkCounter {
     if (total === undefined) this.#isContinuous = false;
     if (total === undefined || !this.#isContinuous) return undefined;
     const count = total - this.#counted;
+    // Text is at least a token: a figure that has not begun to count by then, or that falls, is another one.
+    this.#isContinuous = total > 0 && count >= 0;
     this.#counted = total;
-    return count >= 0 ? count : undefined;
+    return this.#isContinuous ? count : undefined;
   }
 }

@@ -36,6 +36,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Whether a chunk's `error` field says anything: some servers send it empty along. */
+export function isServerError(error: unknown): boolean {
+  if (typeof error === 'string') return error !== '';
+  return typeof error === 'object' && error !== null && Object.keys(error).length > 0;
+}
+
 /** An error as servers tell it: a string, or an object with a message and perhaps a code or a type. */
 export function parseServerError(value: unknown): { message: string; code?: string } {
   if (typeof value === 'string') return { message: value };

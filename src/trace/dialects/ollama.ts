@@ -7,6 +7,7 @@ import {
   asObjects,
   asString,
   firstText,
+  isServerError,
   parseJson,
   parseServerError,
 } from './json-values.js';
@@ -50,7 +51,7 @@ export class OllamaStream implements DialectStream {
   finish(arrivalMs = this.#arrivalMs): DialectEvent[] {
     this.#arrivalMs = arrivalMs;
     this.#takeLine(this.#lines.finish(), true);
-    this.#answer.flush({ arrivalMs });
+    this.#answer.flush();
     return this.#taken();
   }
 
@@ -62,14 +63,14 @@ export class OllamaStream implements DialectStream {
 
   #takeLine(line: string, isLast = false): void {
     if (line.trim() === '' || this.ending !== 'open') return;
-    const chunk = asObject(parseJson(line));
+    const chunk = asObject(parseJson(line.trim()));
     if (chunk) this.#takeChunk(chunk);
     // What a cut left of a line is no news: the missing end tells.
     else if (!isLast) this.#log(`not JSON: ${line.slice(0, 200)}`);
   }
 
   #takeChunk(chunk: JsonObject): void {
-    if (chunk.error != null) return this.#fail(chunk);
+    if (isServerError(chunk.error)) return this.#fail(chunk);
     this.model ??= asString(chunk.model);
     const message = asObject(chunk.message);
     const time = { arrivalMs: this.#arrivalMs, serverClockMs: parseNanosecondTime(chunk.created_at) };
@@ -84,13 +85,10 @@ export class OllamaStream implements DialectStream {
   #takeToolCall(call: JsonObject, time: ChunkTime): void {
     const called = asObject(call.function);
     const args = called?.arguments;
-    const key = String(this.#toolCalls++);
     const text = typeof args === 'string' ? args : JSON.stringify(args ?? {});
-    this.#answer.toolFragment(
-      key,
-      { id: asString(call.id), name: asString(called?.name), arguments: text },
-      time,
-    );
+    const fragment = { id: asString(call.id), name: asString(called?.name), arguments: text };
+    // Calls come whole: each is another one, whatever its index says.
+    this.#answer.toolFragment({ ...fragment, index: this.#toolCalls++ }, time);
   }
 
   #complete(chunk: JsonObject, time: ChunkTime): void {

@@ -1,8 +1,16 @@
 import type { JsonObject, Usage } from '../events.js';
-import { AnswerAssembler, type ChunkTime } from './answer-assembler.js';
+import { AnswerAssembler, type ChunkTime, restOfDetails, type TokenDetails } from './answer-assembler.js';
 import { ChunkCounter } from './chunk-counter.js';
 import type { DialectEvent, DialectOptions, DialectStream, StreamEnding } from './dialect.js';
-import { asCount, asObject, asString, parseJson, parseServerError, parseUsage } from './json-values.js';
+import {
+  asCount,
+  asObject,
+  asString,
+  isServerError,
+  parseJson,
+  parseServerError,
+  parseUsage,
+} from './json-values.js';
 import { bringsText, type ChoiceDelta, parseChoices } from './openai-chunk.js';
 import { createSseFramer } from './sse-frames.js';
 
@@ -18,7 +26,7 @@ export class OpenAIChatStream implements DialectStream {
   readonly #answers = new Map<number, AnswerAssembler>();
   readonly #counter = new ChunkCounter();
   readonly #framer = createSseFramer({
-    data: (data) => this.#takeData(data),
+    data: (data, eventName) => this.#takeFrame(data, eventName),
     comment: (comment) => this.#takeComment(comment),
     strayLine: (line) => this.#takeStrayLine(line),
   });
@@ -27,6 +35,7 @@ export class OpenAIChatStream implements DialectStream {
   #whole?: string;
   #isStarted = false;
   #isDone = false;
+  #isFinishing = false;
   #usage?: Usage;
   #timings?: JsonObject;
   ending: StreamEnding = 'open';
@@ -51,11 +60,13 @@ export class OpenAIChatStream implements DialectStream {
 
   finish(arrivalMs = this.#arrivalMs): DialectEvent[] {
     this.#arrivalMs = arrivalMs;
+    this.#isFinishing = true;
     if (this.#whole === undefined) this.#framer.finish();
     else this.#takeWhole(this.#whole);
-    const isAnswered = [...this.#answers.values()].some((answer) => answer.finishReason !== undefined);
-    if (!this.#isDone && isAnswered) this.#complete();
-    for (const answer of this.#answers.values()) answer.flush({ arrivalMs });
+    const answers = [...this.#answers.values()];
+    const isAnswered = answers.length > 0 && answers.every((answer) => answer.finishReason !== undefined);
+    if (isAnswered) this.#complete();
+    for (const answer of answers) answer.flush();
     return this.#taken();
   }
 
@@ -65,22 +76,32 @@ export class OpenAIChatStream implements DialectStream {
     return out;
   }
 
-  #takeData(data: string): void {
-    if (this.#isDone) return;
-    if (data === '[DONE]') return this.#complete();
-    // Some gateways wrap a comment as data.
-    if (data.startsWith(':')) return this.#takeComment(data.slice(1).trim());
-    const chunk = asObject(parseJson(data));
-    if (chunk) this.#takeChunk(chunk);
-    else this.#takeUnreadable(data);
+  #takeFrame(data: string, eventName?: string): void {
+    if (eventName === 'error' && !this.#isDone) this.#fail(asObject(parseJson(data)) ?? data);
+    else if (!this.#takeData(data)) this.#takeLines(data.split('\n'));
   }
 
-  /** Frames that no blank line parted come joined; else it is not ours to read, and said. */
-  #takeUnreadable(data: string): void {
-    const lines = data.split('\n');
-    if (lines.length > 1 && lines.every((line) => line === '[DONE]' || asObject(parseJson(line)))) {
-      for (const line of lines) this.#takeData(line);
-    } else this.#log('warning', `not JSON: ${data.slice(0, 200)}`);
+  /** Takes the data of a frame; false when it cannot be read. */
+  #takeData(data: string): boolean {
+    const text = data.trim();
+    const chunk = asObject(parseJson(text));
+    // Some gateways wrap a comment as data.
+    const isComment = text.startsWith(':');
+    if (!chunk && !isComment && text !== '[DONE]') return false;
+    if (this.#isDone) return true;
+    if (chunk) this.#takeChunk(chunk);
+    else if (isComment) this.#takeComment(text.slice(1).trim());
+    else this.#complete();
+    return true;
+  }
+
+  /** Chunks that nothing but line breaks part, as frames without blank lines between them are. */
+  #takeLines(lines: readonly string[]): void {
+    lines.forEach((line, index) => {
+      // What a cut left of the last line is no news: the missing end tells.
+      const isCut = this.#isFinishing && index === lines.length - 1;
+      if (!this.#takeData(line) && !isCut) this.#log('warning', `not JSON: ${line.slice(0, 200)}`);
+    });
   }
 
   #takeComment(comment: string): void {
@@ -89,21 +110,25 @@ export class OpenAIChatStream implements DialectStream {
 
   /** `error: {…}` (llama.cpp before September 2025) and bare JSON bodies inside the stream. */
   #takeStrayLine(line: string): void {
-    const json = line.startsWith('error:') ? line.slice('error:'.length) : line;
-    const body = asObject(parseJson(json.trim()));
-    if (body?.error !== undefined || line.startsWith('error:')) this.#fail(body ?? json.trim());
-    else if (body?.choices) this.#takeChunk(body);
+    const isError = line.startsWith('error:');
+    const text = (isError ? line.slice('error:'.length) : line).trim();
+    const body = asObject(parseJson(text));
+    if (isError) this.#fail(body ?? text);
+    else if (body && !this.#isDone) this.#takeChunk(body);
   }
 
+  /** A body that is one answer, streamed or not, or chunks on lines of their own. */
   #takeWhole(body: string): void {
-    const answer = asObject(parseJson(body));
+    const answer = asObject(parseJson(body.trim()));
+    const lines = body.trim().split('\n');
+    if (!answer && asObject(parseJson(lines[0]!))) return this.#takeLines(lines);
     if (answer) this.#takeChunk(answer);
     // An answer that was not streamed ends with its last byte.
     if (this.ending === 'open' && this.#answers.size > 0) this.#complete();
   }
 
   #takeChunk(chunk: JsonObject): void {
-    if (chunk.error != null) return this.#fail(chunk);
+    if (isServerError(chunk.error) || chunk.object === 'error') return this.#fail(chunk);
     this.model ??= asString(chunk.model);
     const usage = parseUsage(chunk.usage);
     this.#usage = usage ?? this.#usage;
@@ -116,17 +141,18 @@ export class OpenAIChatStream implements DialectStream {
   #takeChoice(choice: ChoiceDelta, chunk: JsonObject, usage: Usage | undefined, time: ChunkTime): void {
     const hasOnlyOne = this.#answers.size <= 1 && choice.index === 0;
     const counted = bringsText(choice) && hasOnlyOne ? this.#counter.next(chunk, usage) : undefined;
-    let details = { count: counted ?? choice.count, logprob: choice.logprob };
     const isEmpty = !bringsText(choice) && choice.toolCalls.length === 0 && !choice.finishReason;
     if (isEmpty) return;
     const answer = this.#answer(choice.index);
-    if (choice.reasoning !== '') {
-      answer.reasoning(choice.reasoning, time, details);
-      details = { count: undefined, logprob: undefined };
-    }
+    let details: TokenDetails = { count: counted ?? choice.count, logprob: choice.logprob };
+    answer.reasoning(choice.reasoning, time, details);
+    if (choice.reasoning !== '') details = restOfDetails(details);
     answer.content(choice.content, time, details);
-    if (choice.content !== '') details = { count: undefined, logprob: undefined };
-    for (const call of choice.toolCalls) answer.toolFragment(call.key, call, time, details);
+    if (choice.content !== '') details = restOfDetails(details);
+    for (const call of choice.toolCalls) {
+      answer.toolFragment(call, time, details);
+      if (call.arguments !== '') details = restOfDetails(details);
+    }
     answer.finishReason = choice.finishReason ?? answer.finishReason;
   }
 
@@ -159,7 +185,7 @@ export class OpenAIChatStream implements DialectStream {
   }
 
   #complete(): void {
-    if (this.#isDone || this.ending === 'failed') return;
+    if (this.#isDone) return;
     this.#isDone = true;
     this.ending = 'completed';
     const time = { arrivalMs: this.#arrivalMs };
@@ -183,8 +209,8 @@ export class OpenAIChatStream implements DialectStream {
     if (this.ending !== 'open') return;
     this.ending = 'failed';
     this.#isDone = true;
-    const told = typeof body === 'string' ? body : body.error;
-    this.error = parseServerError(told);
+    // The error is a field of the body, or the body itself.
+    this.error = parseServerError(typeof body !== 'string' && isServerError(body.error) ? body.error : body);
     this.#answer(0).send({ type: 'error', ...this.error }, { arrivalMs: this.#arrivalMs });
   }
 

@@ -1,21 +1,13 @@
 import type { JsonObject } from '../events.js';
 import { asCount, asObject, asObjects, firstText } from './json-values.js';
-
-/** A tool call's fragment as a delta carries it. */
-export interface ToolCallDelta {
-  /** What tells it apart within its answer. */
-  readonly key: string;
-  readonly id?: string;
-  readonly name?: string;
-  readonly arguments: string;
-}
+import type { ToolFragment } from './tool-calls.js';
 
 /** What a choice of a chunk adds to its answer. */
 export interface ChoiceDelta {
   readonly index: number;
   readonly reasoning: string;
   readonly content: string;
-  readonly toolCalls: readonly ToolCallDelta[];
+  readonly toolCalls: readonly ToolFragment[];
   readonly finishReason?: string;
   /** Tokens in this chunk, by the length of its log probabilities or token ids. */
   readonly count?: number;
@@ -58,16 +50,15 @@ function contentText(content: unknown): string {
     .join('');
 }
 
-function parseToolCalls(delta: JsonObject): ToolCallDelta[] {
+function parseToolCalls(delta: JsonObject): ToolFragment[] {
   const legacy = asObject(delta.function_call);
   const calls = legacy ? [{ index: 0, function: legacy }] : asObjects(delta.tool_calls);
   return calls.map((call) => {
     const called = asObject(call.function);
-    const id = firstText(call.id) || undefined;
     const args = called?.arguments;
     return {
-      key: String(asCount(call.index) ?? id ?? 0),
-      id,
+      index: asCount(call.index),
+      id: firstText(call.id) || undefined,
       name: firstText(called?.name) || undefined,
       arguments: typeof args === 'string' ? args : args == null ? '' : JSON.stringify(args),
     };

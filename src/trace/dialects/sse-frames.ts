@@ -5,7 +5,7 @@ const MAX_FRAME_LENGTH = 64 * 1024 * 1024;
 
 /** What the framing of an SSE body hands on. */
 export interface SseHandlers {
-  data(data: string): void;
+  data(data: string, eventName?: string): void;
   comment(comment: string): void;
   /** A line that is no SSE field. */
   strayLine(line: string): void;
@@ -17,7 +17,7 @@ export function createSseFramer(handlers: SseHandlers): { push(text: string): vo
   let isFirst = true;
   const parser = createParser({
     maxBufferSize: MAX_FRAME_LENGTH,
-    onEvent: (frame) => handlers.data(frame.data),
+    onEvent: (frame) => handlers.data(frame.data, frame.event),
     onComment: (comment) => handlers.comment(comment.trim()),
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') isOpen = false;

@@ -3,39 +3,40 @@ import type { Channel } from '../events.js';
 const OPEN = '<think>';
 const CLOSE = '</think>';
 
-/** A stretch of content that belongs to one channel, and when it came. */
-export interface ChannelText {
+/** A stretch of content that belongs to one channel, and what was pushed with it. */
+export interface ChannelText<Origin> {
   readonly text: string;
   readonly channel: Extract<Channel, 'response' | 'reasoning'>;
-  readonly arrivalMs: number;
+  readonly origin: Origin;
 }
 
 /**
  * Parts content that begins with `<think>` into reasoning (tags included) and response. Text that may still turn out to be
- * the opening tag is held back until the next chunk decides.
+ * the opening tag is held back until the next chunk decides; it keeps the origin that it was pushed with.
  */
-export class ThinkTags {
+export class ThinkTags<Origin> {
   #state: 'start' | 'reasoning' | 'response' = 'start';
-  #held: { text: string; arrivalMs: number }[] = [];
+  #held: { text: string; origin: Origin }[] = [];
   /** The end of the reasoning so far, where a closing tag may have begun. */
   #tail = '';
 
-  push(text: string, arrivalMs: number): ChannelText[] {
+  push(text: string, origin: Origin): ChannelText<Origin>[] {
     if (text === '') return [];
-    if (this.#state === 'start') return this.#decideStart(text, arrivalMs);
-    if (this.#state === 'reasoning') return this.#pushReasoning(text, arrivalMs);
-    return [{ text, channel: 'response', arrivalMs }];
+    if (this.#state === 'start') return this.#decideStart(text, origin);
+    if (this.#state === 'reasoning') return this.#pushReasoning(text, origin);
+    return [{ text, channel: 'response', origin }];
   }
 
-  /** No more content comes: what was held back is response. */
-  finish(): ChannelText[] {
+  /** Something else follows, or nothing: what was held back is response, and so is what content may still come. */
+  finish(): ChannelText<Origin>[] {
     const held = this.#held.map((part) => ({ ...part, channel: 'response' as const }));
     this.#held = [];
+    if (held.length > 0) this.#state = 'response';
     return held;
   }
 
-  #decideStart(text: string, arrivalMs: number): ChannelText[] {
-    this.#held.push({ text, arrivalMs });
+  #decideStart(text: string, origin: Origin): ChannelText<Origin>[] {
+    this.#held.push({ text, origin });
     const start = this.#held
       .map((part) => part.text)
       .join('')
@@ -44,21 +45,21 @@ export class ThinkTags {
     this.#state = start.startsWith(OPEN) ? 'reasoning' : 'response';
     const held = this.#held;
     this.#held = [];
-    return held.flatMap((part) => this.push(part.text, part.arrivalMs));
+    return held.flatMap((part) => this.push(part.text, part.origin));
   }
 
-  #pushReasoning(text: string, arrivalMs: number): ChannelText[] {
+  #pushReasoning(text: string, origin: Origin): ChannelText<Origin>[] {
     const joined = this.#tail + text;
     const close = joined.indexOf(CLOSE);
     if (close < 0) {
       this.#tail = joined.slice(-(CLOSE.length - 1));
-      return [{ text, channel: 'reasoning', arrivalMs }];
+      return [{ text, channel: 'reasoning', origin }];
     }
     this.#state = 'response';
     const cut = close + CLOSE.length - this.#tail.length;
-    const parts: ChannelText[] = [
-      { text: text.slice(0, cut), channel: 'reasoning', arrivalMs },
-      { text: text.slice(cut), channel: 'response', arrivalMs },
+    const parts: ChannelText<Origin>[] = [
+      { text: text.slice(0, cut), channel: 'reasoning', origin },
+      { text: text.slice(cut), channel: 'response', origin },
     ];
     return parts.filter((part) => part.text !== '');
   }

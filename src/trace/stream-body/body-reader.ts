@@ -2,11 +2,14 @@ import type { DialectEvent, DialectName, DialectStream } from '../dialects/diale
 import { createDialectStream } from '../dialects/registry.js';
 import type { TraceEvent } from '../events.js';
 import { Trace } from '../trace.js';
-import { TraceFormatError, type TraceReader } from '../trace-reader.js';
+import { type FormatFault, TraceFormatError, type TraceReader } from '../trace-reader.js';
 import { type BodyTimes, bodyTimes } from './body-times.js';
 
 /** Events added per call of `finish`: a few milliseconds' work. */
 const EVENTS_PER_SLICE = 20_000;
+
+/** The last moment that a `Date` can tell. */
+const LATEST_DATE_MS = 8.64e15;
 
 /** Completions of a saved body have ids, so that further choices of the request can stand beside the first. */
 const COMPLETION_ID = 'c1';
@@ -20,12 +23,15 @@ export class StreamBodyReader implements TraceReader {
   readonly #stream: DialectStream;
   readonly #events: DialectEvent[] = [];
   readonly #provider: string;
+  readonly #faultWithoutAnswer: FormatFault;
   #times?: BodyTimes;
   #added = 0;
 
   constructor(dialect: DialectName) {
     this.#stream = createDialectStream(dialect, { completionId: COMPLETION_ID });
     this.#provider = dialect === 'ollama' ? 'ollama' : '';
+    // Any stream of JSON events is tried as the one, any JSON line with an answer's fields as the other.
+    this.#faultWithoutAnswer = dialect === 'openai-chat' ? 'unknown_format' : 'wrong_shape';
   }
 
   push(text: string): void {
@@ -44,7 +50,7 @@ export class StreamBodyReader implements TraceReader {
   #begin(): BodyTimes {
     for (const event of this.#stream.finish()) this.#events.push(event);
     if (!this.#events.some(({ event }) => event.type !== 'log'))
-      throw new TraceFormatError('wrong_shape', 'no answer in it');
+      throw new TraceFormatError(this.#faultWithoutAnswer, 'no answer in it');
     const times = bodyTimes(this.#events, this.#stream.serverStartMs);
     this.trace.append({
       type: 'run_started',
@@ -52,7 +58,7 @@ export class StreamBodyReader implements TraceReader {
       run_id: '',
       model: this.#stream.model ?? '',
       provider: this.#provider,
-      started_at: startedAt(times, this.#stream.serverStartMs),
+      started_at: startedAt(times),
       timing: times.timing,
     });
     if (times.isPromptTimeKnown) {
@@ -81,7 +87,7 @@ export class StreamBodyReader implements TraceReader {
 }
 
 /** The wall time of zero, where the server's clock is one of the day and not of the request. */
-function startedAt({ timing }: BodyTimes, serverStartMs: number | undefined): string {
-  const isWallClock = timing === 'server' && serverStartMs !== undefined && serverStartMs > 0;
-  return isWallClock ? new Date(serverStartMs).toISOString() : '';
+function startedAt({ zeroClockMs = 0 }: BodyTimes): string {
+  const isWallClock = zeroClockMs > 0 && zeroClockMs <= LATEST_DATE_MS;
+  return isWallClock ? new Date(zeroClockMs).toISOString() : '';
 }

@@ -9,13 +9,17 @@ export interface BodyTimes {
   readonly timing: Timing;
   /** Whether zero is when the request was sent (else it is when the first chunk came). */
   readonly isPromptTimeKnown: boolean;
+  /** Zero on the server's clock, where there is one. */
+  readonly zeroClockMs?: number;
   /** Milliseconds since zero of the `index`-th event. */
   timeOf(event: DialectEvent, index: number): number;
 }
 
 /** Chooses the best clock that a whole body offers: the server's on each chunk, its totals spread evenly, or an even pace. */
 export function bodyTimes(events: readonly DialectEvent[], serverStartMs: number | undefined): BodyTimes {
-  const firstClockMs = events.find((one) => one.serverClockMs !== undefined)?.serverClockMs;
+  // A clock that comes only with the last text, as final figures do, tells no chunk's time.
+  const first = events.find(({ event }) => event.type === 'token') ?? events.at(-1);
+  const firstClockMs = first?.serverClockMs;
   if (firstClockMs !== undefined)
     return serverTimes(serverStartMs ?? firstClockMs, serverStartMs !== undefined);
   return estimatedTimes(events);
@@ -26,6 +30,7 @@ function serverTimes(zeroMs: number, isPromptTimeKnown: boolean): BodyTimes {
   return {
     timing: 'server',
     isPromptTimeKnown,
+    zeroClockMs: zeroMs,
     timeOf: ({ serverClockMs }) => {
       if (serverClockMs !== undefined) lastMs = Math.max(lastMs, serverClockMs - zeroMs);
       return roundToMicroseconds(lastMs);
