@@ -26,6 +26,13 @@ const FORMS: Record<string, (text: string) => string> = {
   'after blank lines': (text) => `\n\n  ${text}`,
 };
 
+/** Layouts that the same reader takes are cut at fewer places. */
+const CUT_STEPS: Record<string, number> = {
+  'with tabs': 7,
+  'pretty-printed with sorted keys': 7,
+  'minified with sorted keys': 3,
+};
+
 for (const [form, shape] of Object.entries(FORMS)) {
   describe(`a replay document ${form}`, () => {
     test('reads as it was written, however it is cut', async () => {
@@ -54,7 +61,7 @@ for (const [form, shape] of Object.entries(FORMS)) {
 
     test('plays up to a cut at any place, and says that it is cut', async () => {
       const text = shape(replayText());
-      for (let cut = 0; cut < text.trimEnd().length; cut++) {
+      for (let cut = 0; cut < text.trimEnd().length; cut += CUT_STEPS[form] ?? 1) {
         const pieces = cutAt(text.slice(0, cut), [cut / 3, cut / 2].map(Math.floor));
         const whole = await readText(text.slice(0, cut), pieces).then(
           ({ trace }) => {
@@ -253,6 +260,25 @@ describe('a replay file', () => {
     assert.deepEqual(trace.notices, []);
   });
 
+  test('is parsed about once, in pieces of a bounded size, however much is pushed at a time', async () => {
+    const text = replayText(Array.from({ length: 30_000 }, (_, index) => token(index, `word ${index} `)));
+    const parse = JSON.parse;
+    const lengths: number[] = [];
+    JSON.parse = (json: string) => {
+      lengths.push(json.length);
+      return parse(json) as unknown;
+    };
+    try {
+      await readAs('replay-lines', [text]);
+    } finally {
+      JSON.parse = parse;
+    }
+    assert.ok(text.length > 1_500_000);
+    assert.ok(Math.max(...lengths) < 400_000, `${Math.max(...lengths)} characters at once`);
+    const parsed = lengths.reduce((sum, length) => sum + length, 0);
+    assert.ok(parsed < text.length * 1.5, `${parsed} characters parsed of ${text.length}`);
+  });
+
   test('says when something on the way held its tokens back', async () => {
     const events = Array.from({ length: 40 }, (_, index) => token(500 + index / 100, 'a'));
     const { trace } = await readText(replayText(events));
@@ -260,6 +286,34 @@ describe('a replay file', () => {
     const estimated = await readText(replayText(events, { ...RUN, timing: 'estimated' }));
     assert.deepEqual(noticeCodes(estimated.trace), []);
   });
+});
+
+describe('a damaged replay document', () => {
+  const damage = fc.tuple(
+    fc.nat(),
+    fc.nat(60),
+    fc.oneof(fc.constantFrom('', '\n', '}', ']', '"', '\\'), fc.string()),
+  );
+  for (const [form, shape] of [...Object.entries(FORMS)].slice(0, 3)) {
+    test(`${form} reads or is refused, and never fails otherwise`, async () => {
+      const whole = shape(replayText());
+      await fc.assert(
+        fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 4 }), async (damages) => {
+          let text = whole;
+          for (const [from, length, put] of damages) {
+            const at = from % (text.length + 1);
+            text = text.slice(0, at) + put + text.slice(at + length);
+          }
+          const { trace } = await readText(text).catch((error: unknown) => {
+            if (error instanceof TraceFormatError) return { trace: undefined };
+            throw error;
+          });
+          if (trace) assert.ok(trace.durationMs >= 0);
+        }),
+        { numRuns: 200 },
+      );
+    });
+  }
 });
 
 describe('a minified replay document', () => {
