@@ -11,7 +11,7 @@ const pollMs = 50;
 /**
  * Opens a page and finds the player on it.
  *
- * @param {import('playwright-core').Browser} browser
+ * @param {Pick<import("playwright-core").Browser, "newPage">} browser
  * @param {string} address
  * @returns {Promise<PlayerPage>}
  */

@@ -4,33 +4,33 @@ I should say how a model writes, which moments matter, and how trace-player keep
 and a hint where to look: there will be a pause in my own answer, and the timeline shows it.`;
 
 /** What the demo model answers, whatever it is asked. */
-export const DEMO_ANSWER = `A language model writes one **token** at a time: it reads everything so far, picks the next piece, \
+export const DEMO_ANSWER = `A language model writes one token at a time: it reads everything so far, picks the next piece, \
 and starts again. What you see is not an effect, it is the work itself. 🎬
 
 A finished transcript hides that. A recording keeps it:
 
-1. **Waiting.** The prompt is read first (*prefill*). The time until the first token is the TTFT.
-2. **Reasoning.** Some models think before they answer; what they think has a pace of its own.
-3. **Decoding.** Each gap between two tokens says how hard the machine had to work.
-4. **Stalls.** A gap that is much longer than its neighbours: a busy server, a full cache, a slow network.
+1. Waiting. The prompt is read first, which is called prefill. The time until the first token is the TTFT.
+2. Reasoning. Some models think before they answer, and what they think has a pace of its own.
+3. Decoding. Each gap between two tokens says how hard the machine had to work.
+4. Stalls. A gap much longer than its neighbours: a busy server, a full cache, a slow network.
 
-You have just passed such a stall. Step back with \`,\` and look at the gap on the timeline.
+You have just passed such a stall. Step back with the comma key and look at the gap on the timeline.
 
 \`\`\`sh
 trace-player run --base-url http://127.0.0.1:11434 \\
   --model qwen3:8b --prompt "Why is the sky blue?"
 \`\`\`
 
-The file that this writes is plain JSON, one event per line, so that you can open it with any tool. Put it in a page:
+The file that this writes is plain JSON, one event per line, so that any tool opens it. Put it in a page:
 
 \`\`\`html
 <trace-player src="run.json"></trace-player>
 \`\`\`
 
-Text is kept exactly as it came, in every script: *naïve café*, Привет, 日本語のテキスト, नमस्ते, שלום, 👩‍🚀.
+Text is kept exactly as it came, in every script: naïve café, Привет, 日本語のテキスト, नमस्ते, שלום, 👩‍🚀.
 
 Two models can answer the same question in the same words and still feel different. One hesitates, one hurries; \
-one thinks for a second and then runs. **Play both, and see it.**
+one thinks for a second and then runs. Play both, and see it.
 `;
 
 /** The place in the answer where the demo model stalls: just before this text. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A new run's id: the time, so that files sort by it; the model, for people; and four characters against collisions. */
+/** A new run's id: the time to the second, so that files sort by it; the model, for people; and four characters against collisions. */
 export function createRunId(model: string, at = new Date()): string {
   const [date, time] = at.toISOString().split('T') as [string, string];
   const slug = model

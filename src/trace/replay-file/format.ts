@@ -1,5 +1,5 @@
 import { isTerminalType, type JsonObject, type TraceEvent } from '../events.js';
-import { runMetrics } from '../metrics/run-metrics.js';
+import { type RunMetrics, runMetrics } from '../metrics/run-metrics.js';
 import type { RunInfo, RunSummary } from '../run-info.js';
 import type { Trace } from '../trace.js';
 
@@ -42,9 +42,18 @@ export function replaySummary(trace: Trace): RunSummary {
     event_count: trace.length,
     status: trace.status,
     duration_ms: trace.durationMs,
-    metrics: runMetrics(trace) as JsonObject,
+    metrics: withoutFloatNoise(runMetrics(trace)) as JsonObject,
     artifacts: { response: mainResponse(trace), ...messages(trace) },
   };
+}
+
+/** Differences of decimal times carry binary noise far below the microsecond that times are kept to. */
+function withoutFloatNoise(metrics: RunMetrics): RunMetrics {
+  const rounded = Object.entries(metrics).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? Math.round(value * 1e6) / 1e6 : value,
+  ]);
+  return Object.fromEntries(rounded) as RunMetrics;
 }
 
 /** The response text of the run's main answers: further choices of a request are left out. */
