@@ -1,9 +1,13 @@
 import { asObject, parseJson } from './dialects/json-values.js';
+import { recogniseDialect } from './dialects/recognise.js';
 import { EVENTS_OPENING } from './replay-file/events-opening.js';
 import { type TraceFormat, TraceFormatError } from './trace-reader.js';
 
 /** How much of an input is looked at; what cannot be told by then is read as a document, whose reader says what is wrong. */
 const MAX_HEAD_LENGTH = 256 * 1024;
+
+/** Every opening that is known can be told from this many characters. */
+const LONGEST_OPENING = 64;
 
 /**
  * Tells a file's format by its first characters, whatever its name or type say. undefined: more is needed to tell (never when
@@ -15,7 +19,8 @@ export function detectFormat(head: string, isWhole: boolean): TraceFormat | unde
   if (text.startsWith('<')) throw new TraceFormatError('html', text.slice(0, 80));
   if (text.startsWith('{')) return detectJson(text, isWhole);
   if (/^(data|event|id|retry|error)?:/.test(text)) return detectSse(text, isWhole);
-  if (!isWhole && text.length < 'retry:'.length) return undefined;
+  if (/^\[\s*\{\s*"(candidates|promptFeedback|usageMetadata)"/.test(text)) return 'gemini';
+  if (!isWhole && text.length < LONGEST_OPENING) return undefined;
   throw new TraceFormatError(text.startsWith('[') ? 'wrong_shape' : 'not_json', text.slice(0, 80));
 }
 
@@ -27,28 +32,21 @@ function detectJson(text: string, isWhole: boolean): TraceFormat | undefined {
   if (line.endsWith(EVENTS_OPENING) && (hasLine || isWhole)) return 'replay-lines';
   if (!hasLine && !isWhole && text.length <= MAX_HEAD_LENGTH) return undefined;
   const first = asObject(parseJson(line));
-  if (first && isOllamaChunk(first)) return 'ollama';
-  if (first && Array.isArray(first.choices)) return 'openai-chat';
-  return 'replay-document';
+  return (first && recogniseDialect(first)) ?? 'replay-document';
 }
 
 function detectSse(text: string, isWhole: boolean): TraceFormat | undefined {
   for (const line of completeLines(text, isWhole)) {
     const data = /^data: ?(.*)/.exec(line)?.[1];
     const frame = data === undefined ? undefined : asObject(parseJson(data));
-    if (frame)
-      return typeof frame.run_id === 'string' && typeof frame.seq === 'number'
-        ? 'live-frames'
-        : 'openai-chat';
-    if (line.startsWith('error:')) return 'openai-chat';
+    if (frame && typeof frame.run_id === 'string' && typeof frame.seq === 'number') return 'live-frames';
+    // An error tells no dialect: the commonest reads it.
+    if (frame?.error !== undefined || line.startsWith('error:')) return 'openai-chat';
+    const dialect = frame && recogniseDialect(frame);
+    if (dialect) return dialect;
   }
   if (text.length > MAX_HEAD_LENGTH) throw new TraceFormatError('unknown_format', text.slice(0, 80));
   return undecided(isWhole, 'unknown_format', text.slice(0, 80));
-}
-
-function isOllamaChunk(line: Record<string, unknown>): boolean {
-  const hasAnswer = 'response' in line || 'message' in line || 'error' in line || 'done' in line;
-  return hasAnswer && !('events' in line) && !('run_id' in line);
 }
 
 function completeLines(text: string, isWhole: boolean): string[] {

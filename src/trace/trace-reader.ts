@@ -1,3 +1,4 @@
+import type { DialectName } from './dialects/dialect.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -20,12 +21,10 @@ export type TraceFormat =
   | 'replay-lines'
   /** The same document in any other layout: minified or pretty-printed. */
   | 'replay-document'
-  /** A saved stream body of OpenAI chat completions (SSE). */
-  | 'openai-chat'
-  /** A saved stream body of Ollama's `/api/chat` or `/api/generate` (NDJSON). */
-  | 'ollama'
   /** A saved stream of our own live frames (SSE). */
-  | 'live-frames';
+  | 'live-frames'
+  /** A saved stream body. */
+  | DialectName;
 
 /** Why something is not a trace. Words for people are in `messages.ts`. */
 export type FormatFault = 'empty' | 'html' | 'not_json' | 'wrong_shape' | 'unknown_format';

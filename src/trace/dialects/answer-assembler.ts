@@ -1,7 +1,7 @@
 import type { TokenEvent } from '../events.js';
 import type { DialectEvent, UntimedEvent } from './dialect.js';
 import { type ChannelText, ThinkTags } from './think-tags.js';
-import { type ToolFragment, ToolCalls } from './tool-calls.js';
+import { type OpenToolCall, type ToolFragment, ToolCalls } from './tool-calls.js';
 
 type UntimedToken = Omit<TokenEvent, 'time_ms'>;
 
@@ -71,13 +71,22 @@ export class AnswerAssembler {
     this.#token(token, time, details);
   }
 
+  /** Whether anything of the arguments of the tool call of that index has come. */
+  hasToolArguments(index: number): boolean {
+    return this.#toolCalls.hasArguments(index);
+  }
+
+  /** A tool call is complete: tells it. Returns its id; undefined when there is none of that index. */
+  completeToolCall(index: number, time: ChunkTime): string | undefined {
+    const call = this.#toolCalls.takeOne(index);
+    if (call) this.#sendToolCall(call, time);
+    return call?.id;
+  }
+
   /** The answer is complete: tells its tool calls. */
   completeToolCalls(time: ChunkTime): void {
     this.flush();
-    for (const { id, name, arguments: args } of this.#toolCalls.take()) {
-      this.#endReasoning(time);
-      this.#send({ type: 'tool_call', tool_call_id: id, name, arguments: args }, time);
-    }
+    for (const call of this.#toolCalls.take()) this.#sendToolCall(call, time);
   }
 
   /** Sends an event of this completion. */
@@ -89,6 +98,12 @@ export class AnswerAssembler {
   /** Something other than content follows, or nothing: content that was held back is response. */
   flush(): void {
     for (const part of this.#thinkTags.finish()) this.#contentPart(part);
+  }
+
+  #sendToolCall({ id, name, arguments: args }: OpenToolCall, time: ChunkTime): void {
+    this.flush();
+    this.#endReasoning(time);
+    this.#send({ type: 'tool_call', tool_call_id: id, name, arguments: args }, time);
   }
 
   #contentPart({ text, channel, origin: chunk }: ChannelText<Chunk>): void {

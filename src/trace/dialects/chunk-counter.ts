@@ -1,6 +1,3 @@
-import type { JsonObject, Usage } from '../events.js';
-import { asCount, asObject } from './json-values.js';
-
 /**
  * Tokens per chunk from figures that count up along the stream: the usage on every chunk (vLLM's `continuous_usage_stats`) or
  * `timings.predicted_n` (llama.cpp's `timings_per_token`). A figure that comes only at the end counts no chunk.
@@ -9,9 +6,8 @@ export class ChunkCounter {
   #counted = 0;
   #isContinuous = true;
 
-  /** The tokens that a chunk with text brought; undefined when the stream does not count along. */
-  next(chunk: JsonObject, usage: Usage | undefined): number | undefined {
-    const total = usage?.completion_tokens ?? asCount(asObject(chunk.timings)?.predicted_n);
+  /** The tokens that a chunk with text brought, from the figure as it stands; undefined when the stream does not count along. */
+  next(total: number | undefined): number | undefined {
     if (total === undefined) this.#isContinuous = false;
     if (total === undefined || !this.#isContinuous) return undefined;
     const count = total - this.#counted;

@@ -20,7 +20,21 @@ export interface DialectEvent {
 export type StreamEnding = 'open' | 'completed' | 'failed';
 
 /** The dialects that are read. */
-export type DialectName = 'openai-chat' | 'ollama';
+export type DialectName =
+  /** OpenAI chat completions, and legacy text completions. */
+  | 'openai-chat'
+  | 'openai-responses'
+  /** Anthropic Messages. */
+  | 'anthropic'
+  /** Gemini's `streamGenerateContent`. */
+  | 'gemini'
+  | 'ollama'
+  /** LM Studio's own `/api/v1/chat`. */
+  | 'lm-studio'
+  /** llama.cpp's own `/completion`. */
+  | 'llama-cpp'
+  /** None that is known: the text as it came. */
+  | 'plain-text';
 
 /**
  * Reads the body of one request's streamed answer, live or saved alike, into events without times: tokens of each channel,

@@ -1,17 +1,8 @@
 import type { JsonObject, Usage } from '../events.js';
-import { AnswerAssembler, type ChunkTime } from './answer-assembler.js';
-import type { DialectEvent, DialectOptions, DialectStream, StreamEnding } from './dialect.js';
-import {
-  asCount,
-  asObject,
-  asObjects,
-  asString,
-  firstText,
-  isServerError,
-  parseJson,
-  parseServerError,
-} from './json-values.js';
-import { LineSplitter } from './line-splitter.js';
+import { LinesBody } from './body-framing.js';
+import type { DialectOptions } from './dialect.js';
+import { JsonDialect } from './json-dialect.js';
+import { asCount, asObject, asObjects, asString, firstText } from './json-values.js';
 
 const NANOSECONDS_PER_MS = 1e6;
 const TIMING_FIELDS = [
@@ -27,99 +18,47 @@ const TIMING_FIELDS = [
  * Ollama's `/api/chat` and `/api/generate`: a JSON object per line, the last with `done` and the server's figures
  * (nanoseconds; fields that are zero are left out). `created_at` is the server's clock on every line.
  */
-export class OllamaStream implements DialectStream {
-  readonly #answer: AnswerAssembler;
-  readonly #lines = new LineSplitter();
-  #out: DialectEvent[] = [];
-  #arrivalMs = 0;
+export class OllamaStream extends JsonDialect {
   #toolCalls = 0;
-  ending: StreamEnding = 'open';
-  model?: string;
-  serverStartMs?: number;
-  error?: { message: string; code?: string };
 
-  constructor({ completionId }: DialectOptions) {
-    this.#answer = new AnswerAssembler(completionId, (event) => this.#out.push(event));
+  constructor(options: DialectOptions) {
+    super(options, (handlers) => new LinesBody(handlers));
   }
 
-  push(text: string, arrivalMs = 0): DialectEvent[] {
-    this.#arrivalMs = arrivalMs;
-    for (const line of this.#lines.push(text)) this.#takeLine(line);
-    return this.#taken();
-  }
-
-  finish(arrivalMs = this.#arrivalMs): DialectEvent[] {
-    this.#arrivalMs = arrivalMs;
-    this.#takeLine(this.#lines.finish(), true);
-    this.#answer.flush();
-    return this.#taken();
-  }
-
-  #taken(): DialectEvent[] {
-    const out = this.#out;
-    this.#out = [];
-    return out;
-  }
-
-  #takeLine(line: string, isLast = false): void {
-    if (line.trim() === '' || this.ending !== 'open') return;
-    const chunk = asObject(parseJson(line.trim()));
-    if (chunk) this.#takeChunk(chunk);
-    // What a cut left of a line is no news: the missing end tells.
-    else if (!isLast) this.#log(`not JSON: ${line.slice(0, 200)}`);
-  }
-
-  #takeChunk(chunk: JsonObject): void {
-    if (isServerError(chunk.error)) return this.#fail(chunk);
+  protected override take(chunk: JsonObject): void {
     this.model ??= asString(chunk.model);
+    this.serverClockMs = parseNanosecondTime(chunk.created_at);
     const message = asObject(chunk.message);
-    const time = { arrivalMs: this.#arrivalMs, serverClockMs: parseNanosecondTime(chunk.created_at) };
     const details = parseLogprobs(chunk.logprobs);
     const thinking = firstText(message?.thinking, chunk.thinking);
-    this.#answer.reasoning(thinking, time, details);
-    this.#answer.content(firstText(message?.content, chunk.response), time, thinking === '' ? details : {});
-    for (const call of asObjects(message?.tool_calls)) this.#takeToolCall(call, time);
-    if (chunk.done === true) this.#complete(chunk, time);
+    const answer = this.answer();
+    answer.reasoning(thinking, this.time, details);
+    answer.content(firstText(message?.content, chunk.response), this.time, thinking === '' ? details : {});
+    for (const call of asObjects(message?.tool_calls)) this.#takeToolCall(call);
+    if (chunk.done === true) this.#takeEnd(chunk);
   }
 
-  #takeToolCall(call: JsonObject, time: ChunkTime): void {
+  #takeToolCall(call: JsonObject): void {
     const called = asObject(call.function);
     const args = called?.arguments;
     const text = typeof args === 'string' ? args : JSON.stringify(args ?? {});
     const fragment = { id: asString(call.id), name: asString(called?.name), arguments: text };
     // Calls come whole: each is another one, whatever its index says.
-    this.#answer.toolFragment({ ...fragment, index: this.#toolCalls++ }, time);
+    this.answer().toolFragment({ ...fragment, index: this.#toolCalls++ }, this.time);
   }
 
-  #complete(chunk: JsonObject, time: ChunkTime): void {
-    this.ending = 'completed';
+  #takeEnd(chunk: JsonObject): void {
     const totalNs = asCount(chunk.total_duration);
-    if (totalNs !== undefined && time.serverClockMs !== undefined) {
-      this.serverStartMs = time.serverClockMs - totalNs / NANOSECONDS_PER_MS;
+    const { serverClockMs } = this;
+    if (totalNs !== undefined && serverClockMs !== undefined) {
+      this.serverStartMs = serverClockMs - totalNs / NANOSECONDS_PER_MS;
     }
-    this.#answer.completeToolCalls(time);
-    this.#answer.send(
-      {
-        type: 'response_completed',
-        finish_reason: firstText(chunk.done_reason) || undefined,
-        usage: parseOllamaUsage(chunk),
-        server_timings: pickTimings(chunk),
-      },
-      time,
-    );
-  }
-
-  #fail(chunk: JsonObject): void {
-    this.ending = 'failed';
-    this.error = parseServerError(chunk.error);
-    this.#answer.send({ type: 'error', ...this.error }, { arrivalMs: this.#arrivalMs });
-  }
-
-  #log(message: string): void {
-    this.#out.push({ event: { type: 'log', level: 'warning', message }, arrivalMs: this.#arrivalMs });
+    this.answer().finishReason = firstText(chunk.done_reason) || undefined;
+    this.usage = parseOllamaUsage(chunk);
+    this.timings = pickTimings(chunk);
+    this.complete();
   }
 }
-
 function parseOllamaUsage(chunk: JsonObject): Usage | undefined {
   const completion = asCount(chunk.eval_count);
   if (completion === undefined) return undefined;

@@ -20,6 +20,7 @@ export interface OpenToolCall {
  */
 export class ToolCalls {
   #calls: OpenToolCall[] = [];
+  #opened = 0;
   readonly #byIndex = new Map<number, OpenToolCall>();
   readonly #byId = new Map<string, OpenToolCall>();
 
@@ -28,6 +29,21 @@ export class ToolCalls {
     const call = this.#callOf(fragment) ?? this.#open(fragment);
     call.name ||= fragment.name ?? '';
     call.arguments += fragment.arguments;
+    return call;
+  }
+
+  /** Whether anything of the arguments of the call of that index has come. */
+  hasArguments(index: number): boolean {
+    return Boolean(this.#byIndex.get(index)?.arguments);
+  }
+
+  /** Gives the call of that index, and forgets it. */
+  takeOne(index: number): OpenToolCall | undefined {
+    const call = this.#byIndex.get(index);
+    if (!call) return undefined;
+    this.#calls = this.#calls.filter((other) => other !== call);
+    this.#byIndex.delete(index);
+    this.#byId.delete(call.id);
     return call;
   }
 
@@ -51,7 +67,8 @@ export class ToolCalls {
   }
 
   #open({ index, id }: ToolFragment): OpenToolCall {
-    const call = { id: id || `call_${this.#calls.length + 1}`, name: '', arguments: '' };
+    this.#opened++;
+    const call = { id: id || `call_${this.#opened}`, name: '', arguments: '' };
     this.#calls.push(call);
     if (index !== undefined) this.#byIndex.set(index, call);
     if (id) this.#byId.set(id, call);
