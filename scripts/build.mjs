@@ -4,7 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { root, runTool } from './run.mjs';
 
 /** What the built files are made from. */
-const sources = ['src', 'demo', 'vite.config.ts', 'tsconfig.base.json', 'package-lock.json'];
+const sources = [
+  'src',
+  'demo',
+  'vite.config.ts',
+  'scripts/small-output.mjs',
+  'tsconfig.base.json',
+  'package-lock.json',
+];
 /** Written last, so that a build that broke off counts as none. */
 const stamp = join(root, 'dist', '.built');
 
