@@ -14,6 +14,15 @@ const LATEST_DATE_MS = 8.64e15;
 /** Completions of a saved body have ids, so that further choices of the request can stand beside the first. */
 const COMPLETION_ID = 'c1';
 
+/** Whose dialects are theirs alone; the others are spoken by many. */
+const PROVIDERS: Partial<Record<DialectName, string>> = {
+  anthropic: 'anthropic',
+  gemini: 'google',
+  'llama-cpp': 'llama.cpp',
+  'lm-studio': 'lm-studio',
+  ollama: 'ollama',
+};
+
 /**
  * Reads a saved stream body as a trace. Its times are known only at its end (Ollama tells there how long the whole took), so its
  * events are added when it has ended, some at a time.
@@ -29,7 +38,7 @@ export class StreamBodyReader implements TraceReader {
 
   constructor(dialect: DialectName) {
     this.#stream = createDialectStream(dialect, { completionId: COMPLETION_ID });
-    this.#provider = dialect === 'ollama' ? 'ollama' : '';
+    this.#provider = PROVIDERS[dialect] ?? '';
     // Any stream of JSON events is tried as the one, any JSON line with an answer's fields as the other.
     this.#faultWithoutAnswer = dialect === 'openai-chat' ? 'unknown_format' : 'wrong_shape';
   }

@@ -172,15 +172,16 @@ describe('a saved body of a chat completion', () => {
     assert.equal(trace.completions[0]!.choices.length, 2);
   });
 
-  test('that answers nothing is refused, as of no known kind', async () => {
-    for (const body of [
-      sse({ type: 'message_start', message: {} }),
-      sse({ candidates: [] }),
-      ': ping\n\ndata: {"a":1}\n\n',
-    ]) {
+  test('that answers nothing is refused', async () => {
+    const refusals = [
+      [sse({ type: 'message_start', message: {} }), 'wrong_shape'],
+      [sse({ candidates: [] }), 'wrong_shape'],
+      [': ping\n\ndata: {"a":1}\n\n', 'unknown_format'],
+    ] as const;
+    for (const [body, fault] of refusals) {
       await assert.rejects(
         readText(body),
-        (error) => error instanceof TraceFormatError && error.fault === 'unknown_format',
+        (error) => error instanceof TraceFormatError && error.fault === fault,
       );
     }
     await assert.rejects(readText('{"message":"Not Found"}'), TraceFormatError);
