@@ -1,7 +1,19 @@
 import { Signal } from 'signal-polyfill';
+import type { liveWords } from './trace-player/live-button.js';
+import type { noticeWords } from './trace-player/notices-view.js';
+import type { logWords } from './trace-player/run-log.js';
+import type { panelWords } from './trace-player/state-panel.js';
 
-/** Every word that the elements show or say. Those with values in them are functions. */
-const english = {
+const changes = new Signal.State<Partial<Strings>>({});
+
+/** Words in English, as the page changed them. Read within an element's update, the element follows `setStrings`. */
+export function wordTable<Words extends object>(english: Words): () => Words {
+  const table = new Signal.Computed(() => ({ ...english, ...changes.get() }));
+  return () => table.get();
+}
+
+/** The words that every player shows or says; parts on demand have their own. Those with values in them are functions. */
+export const strings = wordTable({
   player: (model: string) => (model ? `Run of ${model}` : 'Model run'),
   play: 'Play',
   pause: 'Pause',
@@ -11,15 +23,12 @@ const english = {
   speed: 'Speed',
   rate: (rate: number) => `${rate}×`,
   rateLabel: (rate: number) => `${rate} times speed`,
-  jumpToLive: 'Jump to live',
-  atLive: 'At the live edge',
   liveBadge: 'Live',
   eventCount: (shown: string, all: string) => `${shown} / ${all}`,
   eventCountLabel: (shown: string, all: string) => `Event ${shown} of ${all}`,
   timeOf: (time: string, duration: string) => `${time} of ${duration}`,
   timeline: 'Timeline',
   follow: 'Follow',
-  retry: 'Try again',
 
   simulated: 'Simulated',
   simulatedHint: 'No real model ran: this run was made by a demo model.',
@@ -41,15 +50,6 @@ const english = {
   endedStatus: 'ended',
   failedStatus: (message: string) => `failed: ${message}`,
 
-  emptyTitle: 'Nothing to play yet',
-  emptyHint: 'Give the player a src: a replay file, or the address of a live stream.',
-  loadingTitle: 'Loading the run…',
-  loadedBytes: (loaded: string, total: string | undefined) => (total ? `${loaded} of ${total}` : loaded),
-  loadedEvents: (count: string) => `${count} events`,
-  liveWaitingTitle: 'Connected',
-  liveWaitingHint: 'Waiting for the first event of a run…',
-  connectingTitle: 'Connecting…',
-  failedTitle: 'The run could not be loaded',
   startsWith: (what: string) => `Play ${what}`,
   waitingForToken: 'Waiting for the first token…',
 
@@ -113,29 +113,16 @@ const english = {
   runCompleted: 'run completed',
   runFailed: 'run failed',
   runCancelled: 'run cancelled',
+});
 
-  logs: (errors: number, logs: number) =>
-    [
-      errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
-      logs > 0 && `${logs} log ${logs === 1 ? 'line' : 'lines'}`,
-    ]
-      .filter(Boolean)
-      .join(' · '),
-  moreLogs: (count: string) => `… and ${count} more among the events`,
-  notices: 'Notices',
-};
-
-/** The table of words, by name. */
-export type Strings = typeof english;
-
-const table = new Signal.State<Strings>(english);
-
-/** The words in use. Read within an element's update, the element follows `setStrings`. */
-export function strings(): Strings {
-  return table.get();
-}
+/** Every word that the elements show or say, by name. */
+export type Strings = ReturnType<typeof strings> &
+  ReturnType<typeof liveWords> &
+  ReturnType<typeof logWords> &
+  ReturnType<typeof noticeWords> &
+  ReturnType<typeof panelWords>;
 
 /** Replaces some or all words, in every element on the page at once: `setStrings({ play: 'Abspielen' })`. */
 export function setStrings(words: Partial<Strings>): void {
-  table.set({ ...table.get(), ...words });
+  changes.set({ ...changes.get(), ...words });
 }

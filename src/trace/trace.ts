@@ -114,6 +114,11 @@ export class Trace {
     return EVENT_TYPES[this.#types.at(index)] ?? 'unknown';
   }
 
+  /** Whether there is an event of the type so far: one look at a column of bytes. */
+  has(type: KnownEventType): boolean {
+    return this.#types.items.subarray(0, this.length).includes(typeCodes.get(type)!);
+  }
+
   /** The last event at or before a time; −1 before the first. */
   indexAt(timeMs: number): number {
     return upperBound(this.#times, timeMs) - 1;

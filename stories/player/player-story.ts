@@ -6,6 +6,11 @@ import type { StoryObj } from '@storybook/web-components-vite';
 import type { TracePlayerElement } from '../../src/components/index.js';
 import type { RunBuilder } from '../runs/run-builder.js';
 import { answerFetch, type Responder } from '../runs/stubbed-fetch.js';
+// Parts on demand, so that what is drawn is drawn at once.
+import '../../src/components/trace-player/live-button.js';
+import '../../src/components/trace-player/notices-view.js';
+import '../../src/components/trace-player/run-log.js';
+import '../../src/components/trace-player/state-panel.js';
 
 /** What a story tells its player. */
 export interface PlayerArgs {

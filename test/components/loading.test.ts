@@ -29,7 +29,8 @@ describe('a player that loads', () => {
     const player = await playerOf();
     player.src = '/slow.json';
     await settled(player);
-    expect(shownText(player, 'panel-loading')).to.contain('Loading the run');
+    expect(shownParts(player, 'panel').length, 'nothing flashes').to.equal(0);
+    await waitUntil(() => shownText(player, 'panel-loading').includes('Loading the run'));
     body.write(' '.repeat(500_000));
     await waitUntil(() => shownText(player, 'panel-loading').includes('500 kB of 2.0 MB'));
     expect(part<HTMLProgressElement>(player, 'progress').position).to.equal(0.25);

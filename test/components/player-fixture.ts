@@ -2,6 +2,11 @@ import { fixture, html, nextFrame } from '@open-wc/testing';
 import type { Trace } from '../../src/trace/index.js';
 import '../../src/components/index.js';
 import type { TracePlayerElement } from '../../src/components/index.js';
+// Parts on demand, so that a test need not wait for them to come: what is drawn is drawn within two frames.
+import '../../src/components/trace-player/live-button.js';
+import '../../src/components/trace-player/notices-view.js';
+import '../../src/components/trace-player/run-log.js';
+import '../../src/components/trace-player/state-panel.js';
 
 /** Puts a player on the page, wide unless told otherwise, and gives it a trace. */
 export async function playerOf(trace?: Trace, widthPx = 900): Promise<TracePlayerElement> {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The row of controls. */
+/** The button to start, and the row of controls. */
 export const controlsStyles = css`
   .controls {
     display: flex;
@@ -11,18 +11,33 @@ export const controlsStyles = css`
   .controls > button {
     flex: none;
   }
-  button.play {
-    width: 36px;
-    min-width: 36px;
-    height: 36px;
+  button:is(.play, .start-button) {
     border-radius: 50%;
     background: var(--ink);
     color: var(--bg);
   }
-  button.play:hover {
-    background: var(--ink);
-    color: var(--bg);
+  button:is(.play, .start-button):hover {
     opacity: 0.88;
+  }
+  .play {
+    width: 36px;
+    height: 36px;
+  }
+  .start {
+    grid-area: 1 / 1;
+    z-index: 1;
+    display: grid;
+    place-items: center;
+    pointer-events: none;
+  }
+  .start-button {
+    pointer-events: auto;
+    width: 64px;
+    height: 64px;
+  }
+  .start-button .icon {
+    width: 28px;
+    height: 28px;
   }
   .time {
     padding: 0 8px;
@@ -33,22 +48,6 @@ export const controlsStyles = css`
   .time b {
     font-weight: 600;
     color: var(--ink);
-  }
-  .live-button {
-    padding: 0 9px;
-    font-size: 0.86em;
-  }
-  .live-dot {
-    width: 8px;
-    height: 8px;
-    border: 2px solid currentColor;
-    border-radius: 50%;
-  }
-  .live-button[aria-pressed='true'] {
-    color: var(--err);
-  }
-  [aria-pressed='true'] .live-dot {
-    background: currentColor;
   }
   trace-player-speed {
     position: relative;

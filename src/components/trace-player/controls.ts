@@ -1,10 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Player } from '../../engine/player.js';
 import { clockText, countText } from '../shared/figure-text.js';
-import { icon, type IconName } from '../shared/icons.js';
+import { ICONS, icon } from '../shared/icons.js';
+import { onDemand } from '../shared/on-demand.js';
 import { strings } from '../strings.js';
 import { defineOnce, PlayerPart } from './player-part.js';
 import './speed-control.js';
+
+const liveButton = onDemand(() => import('./live-button.js'));
 
 /** The row of buttons under the timeline, with the time and the place among the events. */
 export class ControlsElement extends PlayerPart {
@@ -13,17 +16,17 @@ export class ControlsElement extends PlayerPart {
     if (!player) return nothing;
     const words = strings();
     return html`<div class="controls ${player.isLive ? 'live' : ''}" part="controls">
-      ${button('step-back', words.stepBack, 'stepBack', () => player.step(-1))}
+      ${button('step-back', words.stepBack, ICONS.stepBack, () => player.step(-1))}
       ${renderPlayButton(player, () => this.dispatchEvent(new Event('toggle-play')))}
-      ${button('step-forward', words.stepForward, 'stepForward', () => player.step(1))} ${renderTime(player)}
-      ${player.isLive ? renderLiveButton(player) : nothing}
+      ${button('step-forward', words.stepForward, ICONS.stepForward, () => player.step(1))}
+      ${renderTime(player)} ${player.isLive ? renderLive(player) : nothing}
       <trace-player-speed .player=${player}></trace-player-speed>
       ${renderCount(player)}
     </div>`;
   }
 }
 
-function button(part: string, label: string, drawing: IconName, act: () => void): TemplateResult {
+function button(part: string, label: string, drawing: string, act: () => void): TemplateResult {
   return html`<button
     class=${part}
     part="button ${part}-button"
@@ -37,11 +40,9 @@ function button(part: string, label: string, drawing: IconName, act: () => void)
 
 function renderPlayButton(player: Player, toggle: () => void): TemplateResult {
   const words = strings();
-  if (!player.paused) return button('play', words.pause, 'pause', toggle);
-  const [label, drawing] = player.ended
-    ? ([words.replay, 'replay'] as const)
-    : ([words.play, 'play'] as const);
-  return button('play', label, drawing, toggle);
+  if (!player.paused) return button('play', words.pause, ICONS.pause, toggle);
+  if (player.ended) return button('play', words.replay, ICONS.replay, toggle);
+  return button('play', words.play, ICONS.play, toggle);
 }
 
 function renderTime(player: Player): TemplateResult {
@@ -52,18 +53,11 @@ function renderTime(player: Player): TemplateResult {
   >`;
 }
 
-function renderLiveButton(player: Player): TemplateResult {
-  const words = strings();
-  const isAtEdge = player.isAtLiveEdge;
-  return html`<button
-    class="live-button"
-    part="button live-button"
-    title=${isAtEdge ? words.atLive : words.jumpToLive}
-    aria-pressed=${isAtEdge}
-    @click=${() => player.seekToLiveEdge()}
-  >
-    <i class="live-dot"></i>${words.liveBadge}
-  </button>`;
+function renderLive(player: Player): unknown {
+  return liveButton(
+    () => html`<trace-player-live .player=${player}></trace-player-live>`,
+    strings().liveBadge,
+  );
 }
 
 function renderCount({ index, trace, revision }: Player): TemplateResult {

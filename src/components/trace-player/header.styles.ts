@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The header, the notices under it and the log. */
+/** The header. */
 export const headerStyles = css`
   .header {
     display: flex;
@@ -82,74 +82,6 @@ export const headerStyles = css`
     content: '●';
     margin-inline-end: 4px;
     font-size: 0.8em;
-  }
-  .notices {
-    margin: 0;
-    padding: 0;
-    list-style: none;
-    max-height: 96px;
-    overflow: auto;
-    border-bottom: 1px solid var(--line);
-    background: color-mix(in srgb, var(--tool) 8%, var(--bg));
-    font-size: 0.9em;
-  }
-  .notices li {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    padding: 5px 14px;
-  }
-  .notices .icon {
-    flex: none;
-    color: var(--tool);
-  }
-  .notices span {
-    overflow-wrap: anywhere;
-  }
-  .log {
-    border-top: 1px solid var(--line);
-    font-size: 0.86em;
-  }
-  .log summary {
-    padding: 5px 14px;
-    color: var(--dim);
-    cursor: pointer;
-  }
-  .log.has-errors summary {
-    color: var(--err);
-    font-weight: 600;
-  }
-  .log ol {
-    margin: 0;
-    padding: 0 14px 8px;
-    max-height: 132px;
-    overflow: auto;
-    list-style: none;
-    font-family: var(--mono);
-  }
-  .log li {
-    display: grid;
-    grid-template-columns: 5.5em 5em minmax(0, 1fr);
-    gap: 8px;
-    align-items: baseline;
-    color: var(--dim);
-  }
-  .log li.error {
-    color: var(--err);
-  }
-  .log .moment {
-    min-height: 24px;
-    height: auto;
-    justify-content: end;
-    color: inherit;
-  }
-  .log .level {
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  .log .message {
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
   }
   @container player (max-width: 860px) {
     .summary {

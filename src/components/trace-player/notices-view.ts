@@ -1,27 +1,28 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { describeNotice } from '../../trace/messages.js';
 import { icon } from '../shared/icons.js';
-import { strings } from '../strings.js';
+import { WARNING_ICON } from '../shared/warning-icon.js';
+import { wordTable } from '../strings.js';
+import { noticesStyles } from './notices-view.styles.js';
 import { defineOnce, PlayerPart } from './player-part.js';
-import { renderRetry } from './state-panel.js';
+import { toldNotices } from './told-notices.js';
+
+/** The words of the notices. */
+export const noticeWords = wordTable({ notices: 'Notices' });
 
 /** What is wrong with a run that plays all the same: it was cut off, parts were left out, loading stopped half-way. */
 export class NoticesElement extends PlayerPart {
-  protected override render(): TemplateResult | typeof nothing {
-    const { trace, error, revision } = this.player ?? {};
-    void revision;
-    if (!trace?.length) return nothing;
-    // An estimate is said by its badge; a cut is said by the error where there is one.
-    const notices = trace.notices.filter(({ code }) => code !== 'estimated_times');
-    if (notices.length === 0 && !error) return nothing;
-    return html`<ul class="notices" part="notices" aria-label=${strings().notices}>
-      ${error ? html`<li part="notice">${icon('warning')}<span>${error.message}</span>${this.renderRetry()}</li>` : nothing}
-      ${notices.map((notice) => html`<li part="notice">${icon('warning')}<span>${describeNotice(notice)}</span></li>`)}
-    </ul>`;
-  }
+  static override styles = noticesStyles;
 
-  private renderRetry(): TemplateResult {
-    return renderRetry(() => this.dispatchEvent(new Event('retry', { bubbles: true })));
+  protected override render(): TemplateResult | typeof nothing {
+    const { trace, revision } = this.player ?? {};
+    void revision;
+    if (!trace) return nothing;
+    return html`<ul class="notices" part="notices" aria-label=${noticeWords().notices}>
+      ${toldNotices(trace).map(
+        (notice) => html`<li part="notice">${icon(WARNING_ICON)}<span>${describeNotice(notice)}</span></li>`,
+      )}
+    </ul>`;
   }
 }
 

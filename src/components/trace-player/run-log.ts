@@ -1,11 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Trace } from '../../trace/trace.js';
 import { countText, secondsText } from '../shared/figure-text.js';
-import { strings } from '../strings.js';
+import { wordTable } from '../strings.js';
 import { defineOnce, PlayerPart } from './player-part.js';
+import { logStyles } from './run-log.styles.js';
 
 /** More lines than this stay among the events: a page is not a log viewer. */
 const MOST_LINES = 200;
+
+/** The words of the log. */
+export const logWords = wordTable({
+  logs: (errors: number, logs: number) =>
+    [
+      errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
+      logs > 0 && `${logs} log ${logs === 1 ? 'line' : 'lines'}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  moreLogs: (count: string) => `… and ${count} more among the events`,
+});
 
 interface LogLine {
   /** Index of the event; undefined for what only the file's summary tells. */
@@ -17,6 +30,8 @@ interface LogLine {
 
 /** The logs and errors of the whole run, folded until someone asks, unless they say why it failed. Each leads to its moment. */
 export class RunLogElement extends PlayerPart {
+  static override styles = logStyles;
+
   private lines: LogLine[] = [];
   private readTrace?: Trace;
   private readRevision = -1;
@@ -33,10 +48,10 @@ export class RunLogElement extends PlayerPart {
       part="log"
       ?open=${trace.error !== undefined}
     >
-      <summary part="log-summary">${strings().logs(errors, lines.length - errors)}</summary>
+      <summary part="log-summary">${logWords().logs(errors, lines.length - errors)}</summary>
       <ol>
         ${lines.slice(0, MOST_LINES).map((line) => this.renderLine(trace, line))}
-        ${lines.length > MOST_LINES ? html`<li>${strings().moreLogs(countText(lines.length - MOST_LINES))}</li>` : nothing}
+        ${lines.length > MOST_LINES ? html`<li>${logWords().moreLogs(countText(lines.length - MOST_LINES))}</li>` : nothing}
       </ol>
     </details>`;
   }

@@ -2,6 +2,9 @@ import { css } from 'lit';
 
 /** What stands in the text's place while there is none. */
 export const panelStyles = css`
+  trace-player-panel {
+    display: contents;
+  }
   .panel {
     grid-area: 1 / 1;
     z-index: 1;
@@ -43,27 +46,6 @@ export const panelStyles = css`
     border: 1px solid var(--line);
     color: var(--ink);
     white-space: nowrap;
-  }
-  .notices .retry {
-    margin: 0 0 0 auto;
-  }
-  .panel.start {
-    pointer-events: none;
-  }
-  .panel .start-button {
-    pointer-events: auto;
-    width: 64px;
-    height: 64px;
-    border-radius: 50%;
-    background: var(--ink);
-    color: var(--bg);
-  }
-  .panel .start-button:hover {
-    opacity: 0.88;
-  }
-  .start-button .icon {
-    width: 28px;
-    height: 28px;
   }
   .spinner {
     width: 22px;

@@ -1,55 +1,87 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Player } from '../../engine/player.js';
-import { bytesText, countText } from '../shared/figure-text.js';
-import { icon, type IconName } from '../shared/icons.js';
-import { strings } from '../strings.js';
+import { bytesText } from '../shared/bytes-text.js';
+import { countText } from '../shared/figure-text.js';
+import { icon } from '../shared/icons.js';
+import { WARNING_ICON } from '../shared/warning-icon.js';
+import { wordTable } from '../strings.js';
+import { defineOnce, PlayerPart } from './player-part.js';
+import { panelStyles } from './state-panel.styles.js';
 
-/** What stands in the transcript's place while there is nothing to read. */
-export type PanelKind = 'empty' | 'start' | 'loading' | 'connecting' | 'live-waiting' | 'failed';
+const EMPTY_ICON = 'M2.5 4.5h11v7h-11zM6.8 6.4v3.2L9.6 8z';
+const RETRY_ICON = 'M13 8a5 5 0 1 1-1.6-3.7M13 2.5V5h-2.5';
 
-/** Which panel is due; undefined: there is something to read. `hasSource`: a page gave a source that waits to be played. */
-export function panelKind(player: Player, hasSource: boolean): PanelKind | undefined {
-  const { trace, loadState } = player;
-  void player.revision;
-  if (loadState === 'failed' && !trace?.length) return 'failed';
-  if (loadState === 'empty') return hasSource ? 'start' : 'empty';
-  if (!trace?.length) return waitingKind(player);
-  return player.paused && player.timeMs === 0 ? 'start' : undefined;
+/** The words of the panel. */
+export const panelWords = wordTable({
+  emptyTitle: 'Nothing to play yet',
+  emptyHint: 'Give the player a src: a replay file, or the address of a live stream.',
+  loadingTitle: 'Loading the run…',
+  loadedBytes: (loaded: string, total: string | undefined) => (total ? `${loaded} of ${total}` : loaded),
+  loadedEvents: (count: string) => `${count} events`,
+  liveWaitingTitle: 'Connected',
+  liveWaitingHint: 'Waiting for the first event of a run…',
+  connectingTitle: 'Connecting…',
+  failedTitle: 'The run could not be loaded',
+  retry: 'Try again',
+});
+
+type PanelKind = 'empty' | 'loading' | 'connecting' | 'live-waiting' | 'failed';
+
+/** What stands in the transcript's place while there is nothing to read: what is the matter, and what can be done. */
+export class StatePanelElement extends PlayerPart {
+  static override styles = panelStyles;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { player } = this;
+    if (!player) return nothing;
+    const words = panelWords();
+    const kind = panelKind(player);
+    switch (kind) {
+      case 'empty':
+        return renderMessage(kind, EMPTY_ICON, words.emptyTitle, words.emptyHint);
+      case 'connecting':
+        return renderMessage(kind, undefined, words.connectingTitle);
+      case 'live-waiting':
+        return renderMessage(kind, undefined, words.liveWaitingTitle, words.liveWaitingHint);
+      case 'failed':
+        return renderMessage(
+          kind,
+          WARNING_ICON,
+          words.failedTitle,
+          player.error?.message,
+          this.renderRetry(),
+        );
+      case 'loading':
+        return renderMessage(
+          kind,
+          undefined,
+          words.loadingTitle,
+          progressText(player),
+          renderProgress(player),
+        );
+    }
+  }
+
+  private renderRetry(): TemplateResult {
+    return html`<button
+      class="retry"
+      part="button retry-button"
+      @click=${() => this.dispatchEvent(new Event('retry'))}
+    >
+      ${icon(RETRY_ICON)}${panelWords().retry}
+    </button>`;
+  }
 }
 
-function waitingKind({ connection }: Player): PanelKind {
+function panelKind({ loadState, connection }: Player): PanelKind {
+  if (loadState === 'failed' || loadState === 'empty') return loadState;
   if (connection === 'open') return 'live-waiting';
   return connection === 'connecting' || connection === 'reconnecting' ? 'connecting' : 'loading';
 }
 
-/** What a panel's button does. */
-export interface PanelActions {
-  play(): void;
-  retry(): void;
-}
-
-/** Draws a panel: what is the matter, and what can be done. */
-export function renderPanel(kind: PanelKind, player: Player, { play, retry }: PanelActions): TemplateResult {
-  const words = strings();
-  switch (kind) {
-    case 'start':
-      return renderStart(player, play);
-    case 'empty':
-      return renderMessage(kind, 'empty', words.emptyTitle, words.emptyHint);
-    case 'connecting':
-      return renderMessage(kind, undefined, words.connectingTitle);
-    case 'live-waiting':
-      return renderMessage(kind, undefined, words.liveWaitingTitle, words.liveWaitingHint);
-    case 'failed':
-      return renderMessage(kind, 'warning', words.failedTitle, player.error?.message, renderRetry(retry));
-    case 'loading':
-      return renderMessage(kind, undefined, words.loadingTitle, progressText(player), renderProgress(player));
-  }
-}
-
 function renderMessage(
   kind: PanelKind,
-  drawing: IconName | undefined,
+  drawing: string | undefined,
   title: string,
   text?: string,
   more: TemplateResult | typeof nothing = nothing,
@@ -61,38 +93,30 @@ function renderMessage(
   </div>`;
 }
 
-function renderStart(player: Player, play: () => void): TemplateResult {
-  const label = strings().startsWith(player.trace?.info.model || strings().player(''));
-  return html`<div class="panel start" part="panel panel-start">
-    <button class="start-button" part="button start-button" title=${label} aria-label=${label} @click=${play}>
-      ${icon('play')}
-    </button>
-  </div>`;
-}
-
-/** A button that loads again. */
-export function renderRetry(retry: () => void): TemplateResult {
-  return html`<button class="retry" part="button retry-button" @click=${retry}>
-    ${icon('retry')}${strings().retry}
-  </button>`;
-}
-
 function renderProgress({ progress: { bytesLoaded, bytesTotal } }: Player): TemplateResult {
   return html`<progress
     part="progress"
-    aria-label=${strings().loadingTitle}
+    aria-label=${panelWords().loadingTitle}
     max=${bytesTotal ?? nothing}
     value=${bytesTotal ? bytesLoaded : nothing}
   ></progress>`;
 }
 
 /** How much has come: `1.2 MB of 5.3 MB · 12 345 events`. */
-export function progressText({ progress: { bytesLoaded, bytesTotal, events } }: Player): string {
-  const words = strings();
+function progressText({ progress: { bytesLoaded, bytesTotal, events } }: Player): string {
+  const words = panelWords();
   if (bytesLoaded === 0) return '';
   const bytes = words.loadedBytes(
     bytesText(bytesLoaded),
     bytesTotal === undefined ? undefined : bytesText(bytesTotal),
   );
   return events > 0 ? `${bytes} · ${words.loadedEvents(countText(events))}` : bytes;
+}
+
+defineOnce('trace-player-panel', StatePanelElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'trace-player-panel': StatePanelElement;
+  }
 }

@@ -2,7 +2,6 @@ import { css } from 'lit';
 import { controlsStyles } from './controls.styles.js';
 import { eventListStyles } from './event-list.styles.js';
 import { headerStyles } from './header.styles.js';
-import { panelStyles } from './state-panel.styles.js';
 import { readoutStyles } from './readout.styles.js';
 import { timelineStyles } from './timeline.styles.js';
 import { transcriptStyles } from './transcript.styles.js';
@@ -157,7 +156,6 @@ export const playerStyles = [
   frameStyles,
   headerStyles,
   transcriptStyles,
-  panelStyles,
   readoutStyles,
   eventListStyles,
   timelineStyles,

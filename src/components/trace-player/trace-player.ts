@@ -1,21 +1,28 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { icon } from '../shared/icons.js';
+import type { Trace } from '../../trace/trace.js';
+import { ICONS, icon } from '../shared/icons.js';
+import { onDemand } from '../shared/on-demand.js';
 import { tokens } from '../shared/tokens.styles.js';
 import { strings } from '../strings.js';
 import { handlePlayerKey } from './player-keys.js';
-import { panelKind, renderPanel } from './state-panel.js';
+import { toldNotices } from './told-notices.js';
 import { TraceMediaElement } from './trace-media-element.js';
 import { playerStyles } from './trace-player.styles.js';
 import './controls.js';
 import './event-list.js';
 import './header.js';
-import './notices-view.js';
 import './readout.js';
-import './run-log.js';
 import './timeline.js';
 import './transcript.js';
+
+/** A load that takes no longer than this shows no progress: it would only flash. */
+const SLOW_LOAD_MS = 300;
+
+const notices = onDemand(() => import('./notices-view.js'));
+const runLog = onDemand(() => import('./run-log.js'));
+const statePanel = onDemand(() => import('./state-panel.js'));
 
 /**
  * @summary Plays a recorded or live model run: the answer as it came, with the figures of every moment beside it.
@@ -61,38 +68,42 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   @property({ type: Boolean, attribute: 'no-controls', reflect: true, useDefault: true }) noControls = false;
 
   @state() private areEventsOpen = false;
+  @state() private isLoadSlow = false;
+  private slowLoadTimer?: ReturnType<typeof setTimeout>;
   @query('.scroller') private transcript!: HTMLElement;
 
   constructor() {
     super();
     this.addEventListener('keydown', (event) => handlePlayerKey(event, this.player, () => this.toggle()));
+    this.addEventListener('loadstart', this.handleLoadstart);
   }
 
   protected override render(): TemplateResult {
     const { player } = this;
-    const panel = panelKind(player, this.loader.hasSource);
+    const { trace } = player;
+    void player.revision;
     return html`<div
       class="player"
       part="player"
       role="group"
-      aria-label=${strings().player(player.trace?.info.model ?? '')}
+      aria-label=${strings().player(trace?.info.model ?? '')}
     >
       <div class="top">
         <trace-player-header .player=${player}></trace-player-header>
         ${this.renderEventsToggle()}
       </div>
-      <trace-player-notices .player=${player} @retry=${this.handleRetry}></trace-player-notices>
+      ${trace?.length ? this.renderNotices(trace) : nothing}
       <div class="main">
         <div class="reading">
           <trace-player-transcript .player=${player}></trace-player-transcript>
-          ${panel ? renderPanel(panel, player, { play: this.handleStart, retry: this.handleRetry }) : nothing}
+          ${this.renderPanel()}
         </div>
         <div class="side ${this.areEventsOpen ? 'open' : ''}" part="side">
           <trace-player-readout .player=${player}></trace-player-readout>
           <trace-player-events id="events" .player=${player}></trace-player-events>
         </div>
       </div>
-      <trace-player-log .player=${player}></trace-player-log>
+      ${trace && hasLog(trace) ? runLog(() => html`<trace-player-log .player=${player}></trace-player-log>`) : nothing}
       ${
         this.noControls
           ? nothing
@@ -114,8 +125,46 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
       aria-controls="events"
       @click=${() => (this.areEventsOpen = !this.areEventsOpen)}
     >
-      ${icon('list')}
+      ${icon(ICONS.list)}
     </button>`;
+  }
+
+  private renderNotices(trace: Trace): unknown {
+    const told = toldNotices(trace);
+    if (told.length === 0) return nothing;
+    return notices(
+      () => html`<trace-player-notices .player=${this.player}></trace-player-notices>`,
+      told.map(({ code }) => code).join(', '),
+    );
+  }
+
+  /** What stands in the transcript's place while there is nothing to read. */
+  private renderPanel(): unknown {
+    const { player } = this;
+    const { loadState, connection, error } = player;
+    if (player.trace?.length) return player.paused && player.timeMs === 0 ? this.renderStart() : nothing;
+    if (loadState === 'empty' && this.loader.hasSource) return this.renderStart();
+    if (loadState === 'loading' && connection === 'none' && !this.isLoadSlow) return nothing;
+    return statePanel(
+      () => html`<trace-player-panel .player=${player} @retry=${this.handleRetry}></trace-player-panel>`,
+      error?.message ?? this.announcement,
+    );
+  }
+
+  private renderStart(): TemplateResult {
+    const words = strings();
+    const label = words.startsWith(this.player.trace?.info.model || words.player(''));
+    return html`<div class="start" part="panel panel-start">
+      <button
+        class="start-button"
+        part="button start-button"
+        title=${label}
+        aria-label=${label}
+        @click=${this.handleStart}
+      >
+        ${icon(ICONS.play)}
+      </button>
+    </div>`;
   }
 
   /** Said politely, and only when it changes: the text that streams in is not announced. */
@@ -133,6 +182,12 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
     else this.pause();
   }
 
+  private readonly handleLoadstart = (): void => {
+    this.isLoadSlow = false;
+    clearTimeout(this.slowLoadTimer);
+    this.slowLoadTimer = setTimeout(() => (this.isLoadSlow = true), SLOW_LOAD_MS);
+  };
+
   private readonly handleStart = (): void => {
     this.toggle();
     // The button that had the focus goes away: the keys go on working from the text.
@@ -148,4 +203,12 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
 /** A play that was taken back, or that failed, is told by events: the control that asked for it needs no more. */
 function ignoreAbort(reason: unknown): void {
   if (!(reason instanceof DOMException)) throw reason;
+}
+
+/** Whether there is anything for the log to say. */
+function hasLog(trace: Trace): boolean {
+  const { logs = [], errors = [] } = trace.summary?.artifacts ?? {};
+  return (
+    logs.length + errors.length > 0 || trace.error !== undefined || trace.has('log') || trace.has('error')
+  );
 }

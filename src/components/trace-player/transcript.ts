@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { query } from 'lit/decorators.js';
 import type { Trace } from '../../trace/trace.js';
-import { icon } from '../shared/icons.js';
+import { ICONS, icon } from '../shared/icons.js';
 import { strings } from '../strings.js';
 import { BlockView } from './block-view.js';
 import { FollowController } from './follow-controller.js';
@@ -54,7 +54,7 @@ export class TranscriptElement extends PlayerPart {
         this.follow.isFollowing
           ? nothing
           : html`<button class="follow" part="button follow-button" @click=${() => this.follow.follow()}>
-              ${icon('down')}${words.follow}
+              ${icon(ICONS.down)}${words.follow}
             </button>`
       }`;
   }

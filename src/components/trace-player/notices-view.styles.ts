@@ -1,0 +1,28 @@
+import { css } from 'lit';
+
+/** The notices under the header. */
+export const noticesStyles = css`
+  .notices {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    max-height: 96px;
+    overflow: auto;
+    border-bottom: 1px solid var(--line);
+    background: color-mix(in srgb, var(--tool) 8%, var(--bg));
+    font-size: 0.9em;
+  }
+  .notices li {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding: 5px 14px;
+  }
+  .notices .icon {
+    flex: none;
+    color: var(--tool);
+  }
+  .notices span {
+    overflow-wrap: anywhere;
+  }
+`;
