@@ -33,8 +33,10 @@ export interface Command {
   readonly options: NonNullable<ParseArgsConfig['options']>;
   readonly help: readonly OptionHelp[];
   readonly examples: readonly string[];
+  /** How many words it takes beside its options: folders, files. Default: none. */
+  readonly maxOperands?: number;
   /** Resolves to the exit code. Throws `UsageError` for what was wrongly asked. */
-  run(values: OptionValues, io: CommandIo): Promise<number>;
+  run(values: OptionValues, io: CommandIo, operands: readonly string[]): Promise<number>;
 }
 
 /** The command was wrongly asked: one line says what to do, and the exit code is 2. */

@@ -25,8 +25,8 @@ async function dispatch(args: readonly string[], io: CommandIo): Promise<number>
   if (name === '--version' || name === '-v') return print(io, `${packageVersion()}\n`);
   const command = commands.find((one) => one.name === name);
   if (!command) throw new UsageError(words.unknownCommand(name));
-  const values = optionValues(command, rest);
-  return values.help ? print(io, commandHelp(command)) : command.run(values, io);
+  const { values, operands } = parsedArgs(command, rest);
+  return values.help ? print(io, commandHelp(command)) : command.run(values, io, operands);
 }
 
 function printGeneralHelp(name: string | undefined, io: CommandIo): number {
@@ -40,10 +40,16 @@ function print({ stdout }: CommandIo, text: string): number {
   return EXIT.ok;
 }
 
-function optionValues({ name, options }: Command, args: string[]): OptionValues {
+function parsedArgs(
+  { name, options, maxOperands = 0 }: Command,
+  args: string[],
+): { values: OptionValues; operands: readonly string[] } {
   try {
     const all = { ...options, help: { type: 'boolean', short: 'h' } } as const;
-    return parseArgs({ args, options: all, allowPositionals: false }).values as OptionValues;
+    const { values, positionals } = parseArgs({ args, options: all, allowPositionals: maxOperands > 0 });
+    const surplus = positionals[maxOperands];
+    if (surplus !== undefined) throw new Error(words.surplus(surplus));
+    return { values: values as OptionValues, operands: positionals };
   } catch (error) {
     // Node's first sentence says what is wrong; what follows is advice for another case.
     const [message] = (error as Error).message.split(/\. (?=To specify)/);

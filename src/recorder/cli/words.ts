@@ -7,6 +7,7 @@ export const words = {
     'trace-player records a language model answering, so that anyone can watch the answer arrive again.',
   unknownCommand: (name: string) => `There is no command ${name}. See trace-player --help.`,
   seeHelp: (message: string, command: string) => `${message} See trace-player ${command} --help.`,
+  surplus: (operand: string) => `Unexpected argument '${operand}'`,
   folderProblem: (folder: string, problem: string) => `Cannot write replays to ${folder}: ${problem}`,
   missing: (option: string) => `${option} is missing.`,
   notANumber: (option: string, value: string) => `${option} ${value} is not a number.`,
