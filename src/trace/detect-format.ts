@@ -1,5 +1,6 @@
-import { asObject, parseJson } from './dialects/json-values.js';
+import { asObject, isServerError, parseJson } from './dialects/json-values.js';
 import { recogniseDialect } from './dialects/recognise.js';
+import type { JsonObject, JsonValue } from './events.js';
 import { EVENTS_OPENING } from './replay-file/events-opening.js';
 import { type TraceFormat, TraceFormatError } from './trace-reader.js';
 
@@ -19,7 +20,7 @@ export function detectFormat(head: string, isWhole: boolean): TraceFormat | unde
   if (text.startsWith('<')) throw new TraceFormatError('html', text.slice(0, 80));
   if (text.startsWith('{')) return detectJson(text, isWhole);
   if (/^(data|event|id|retry|error)?:/.test(text)) return detectSse(text, isWhole);
-  if (/^\[\s*\{\s*"(candidates|promptFeedback|usageMetadata)"/.test(text)) return 'gemini';
+  if (/^\[\s*\{\s*"(candidates|promptFeedback|usageMetadata|error)"/.test(text)) return 'gemini';
   if (!isWhole && text.length < LONGEST_OPENING) return undefined;
   throw new TraceFormatError(text.startsWith('[') ? 'wrong_shape' : 'not_json', text.slice(0, 80));
 }
@@ -31,22 +32,69 @@ function detectJson(text: string, isWhole: boolean): TraceFormat | undefined {
   if (line.includes(`${EVENTS_OPENING}{`)) return 'replay-document';
   if (line.endsWith(EVENTS_OPENING) && (hasLine || isWhole)) return 'replay-lines';
   if (!hasLine && !isWhole && text.length <= MAX_HEAD_LENGTH) return undefined;
-  const first = asObject(parseJson(line));
-  return (first && recogniseDialect(first)) ?? 'replay-document';
+  return detectJsonLines(text, isWhole || text.length > MAX_HEAD_LENGTH);
+}
+
+/** Lines of objects that no dialect knows are kept as text. A first line that is no object begins one document. */
+function detectJsonLines(text: string, isAll: boolean): TraceFormat | undefined {
+  let objects = 0;
+  for (const line of completeLines(text, isAll)) {
+    if (line.trim() === '') continue;
+    const message = asObject(parseJson(line));
+    if (!message && objects === 0) return detectSpread(text, isAll);
+    if (!message) return objects > 1 ? 'plain-text' : 'replay-document';
+    const dialect = recogniseDialect(message);
+    if (dialect) return dialect;
+    objects++;
+  }
+  if (isAll) return objects > 1 ? 'plain-text' : 'replay-document';
+  return undefined;
+}
+
+/** A document over many lines is told by its own keys: those that are indented as the first one is. */
+function detectSpread(text: string, isAll: boolean): TraceFormat | undefined {
+  const indent = /^\{[^\S\n]*\n([ \t]+)"/.exec(text)?.[1];
+  const isBegun = /^\{\s*$/.test(text);
+  if (indent === undefined) return isBegun && !isAll ? undefined : 'replay-document';
+  const message: JsonObject = {};
+  for (const line of completeLines(text, isAll)) {
+    const [, key, value = ''] = line.startsWith(`${indent}"`)
+      ? (/^\s+"(\w+)" ?: ?(.*?),?$/.exec(line) ?? [])
+      : [];
+    if (key === undefined) continue;
+    if (key === 'events' || key === 'run_id') return 'replay-document';
+    message[key] = value.startsWith('[') ? [] : value.startsWith('{') ? {} : (parseJson(value) as JsonValue);
+    const dialect = recogniseDialect(message);
+    // Its whole answer is a line.
+    if (dialect && dialect !== 'ollama') return dialect;
+  }
+  return isAll ? 'replay-document' : undefined;
 }
 
 function detectSse(text: string, isWhole: boolean): TraceFormat | undefined {
+  let type: string | undefined;
+  let hasText = false;
   for (const line of completeLines(text, isWhole)) {
-    const data = /^data: ?(.*)/.exec(line)?.[1];
-    const frame = data === undefined ? undefined : asObject(parseJson(data));
+    if (line === '') type = undefined;
+    type = /^event: ?(.+)/.exec(line)?.[1] ?? type;
+    const data = /^data: ?(.*)/.exec(line)?.[1] ?? '';
+    const frame = asObject(parseJson(data));
     if (frame && typeof frame.run_id === 'string' && typeof frame.seq === 'number') return 'live-frames';
     // An error tells no dialect: the commonest reads it.
-    if (frame?.error !== undefined || line.startsWith('error:')) return 'openai-chat';
-    const dialect = frame && recogniseDialect(frame);
+    if (isServerError(frame?.error) || line.startsWith('error:')) return 'openai-chat';
+    const dialect = recogniseSse(type === undefined ? { ...frame } : { type, ...frame });
     if (dialect) return dialect;
+    hasText ||= data !== '' && data !== '[DONE]' && !data.startsWith(':');
   }
-  if (text.length > MAX_HEAD_LENGTH) throw new TraceFormatError('unknown_format', text.slice(0, 80));
-  return undecided(isWhole, 'unknown_format', text.slice(0, 80));
+  if (!isWhole && text.length <= MAX_HEAD_LENGTH) return undefined;
+  if (hasText) return 'plain-text';
+  throw new TraceFormatError('unknown_format', text.slice(0, 80));
+}
+
+function recogniseSse(message: JsonObject): TraceFormat | undefined {
+  const dialect = recogniseDialect(message);
+  // Its lines are no frames.
+  return dialect === 'ollama' ? undefined : dialect;
 }
 
 function completeLines(text: string, isWhole: boolean): string[] {

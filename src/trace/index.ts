@@ -23,6 +23,7 @@ export type {
   UntimedEvent,
 } from './dialects/dialect.js';
 export { createDialectStream } from './dialects/registry.js';
+export { recogniseDialect } from './dialects/recognise.js';
 export type { DialectOptions } from './dialects/dialect.js';
 export { detectFormat } from './detect-format.js';
 export { createTraceReader } from './create-trace-reader.js';

@@ -46,6 +46,54 @@ const FORMATS: [name: string, text: string, format: TraceFormat][] = [
   ['OpenAI’s stream without a last line break', `data: ${chunk}`, 'openai-chat'],
   ['llama.cpp’s error line', 'error: {"code":500,"message":"boom"}\n\n', 'openai-chat'],
   ['OpenAI’s whole answer', '{"choices":[{"message":{"content":"a"}}]}', 'openai-chat'],
+  [
+    'OpenAI’s whole answer over many lines',
+    JSON.stringify({ choices: [{ message: {} }] }, null, 2),
+    'openai-chat',
+  ],
+  [
+    'OpenAI’s legacy completion',
+    'data: {"object":"text_completion","choices":[{"text":"a"}]}\n\n',
+    'openai-chat',
+  ],
+  [
+    'OpenAI’s response',
+    'event: response.created\ndata: {"type":"response.created","response":{}}\n\n',
+    'openai-responses',
+  ],
+  ['OpenAI’s whole response', '{"id":"resp_1","object":"response","output":[]}', 'openai-responses'],
+  [
+    'Anthropic’s stream',
+    'event: message_start\ndata: {"type":"message_start","message":{}}\n\n',
+    'anthropic',
+  ],
+  [
+    'Anthropic’s stream without names',
+    'data: {"type": "ping"}\n\ndata: {"type":"message_start"}\n\n',
+    'anthropic',
+  ],
+  [
+    'Anthropic’s whole message',
+    '{"id":"msg_1","type":"message","role":"assistant","content":[]}',
+    'anthropic',
+  ],
+  [
+    'Anthropic’s whole message over many lines',
+    JSON.stringify({ id: 'msg_1', content: [{ type: 'text' }], type: 'message', role: 'assistant' }, null, 4),
+    'anthropic',
+  ],
+  ['Anthropic’s messages on lines', '{"type":"ping"}\n{"type":"message_start"}\n', 'anthropic'],
+  ['Gemini’s stream', 'data: {"candidates": [{"content": {}}]}\r\n\r\n', 'gemini'],
+  ['Gemini’s array', '[{"candidates":[]}\n,\n{"candidates":[]}]', 'gemini'],
+  ['Gemini’s array over many lines', JSON.stringify([{ candidates: [{ content: {} }] }], null, 2), 'gemini'],
+  ['Gemini’s refusal of a prompt', '{"promptFeedback":{},"usageMetadata":{}}', 'gemini'],
+  ['LM Studio’s stream', 'event: chat.start\ndata: {"model_instance_id":"m"}\n\n', 'lm-studio'],
+  ['LM Studio’s whole answer', '{"model_instance_id":"m","output":[],"stats":{}}', 'lm-studio'],
+  ['llama.cpp’s stream', 'data: {"index":0,"content":"a","tokens":[1],"stop":false}\n\n', 'llama-cpp'],
+  ['a stream of text', 'data: hello\n\ndata: [DONE]\n\n', 'plain-text'],
+  ['a stream of other JSON', ': hi\n\nevent: tick\ndata: {"a":1}\n\ndata: {"message":"x"}\n\n', 'plain-text'],
+  ['lines of other JSON', '{"a":1}\n{"level":"info","message":"x"}\n', 'plain-text'],
+  ['lines of other JSON, the last one cut', '{"a":1}\n\n{"b":2}\n{"c"', 'plain-text'],
   ['live frames', live, 'live-frames'],
   ['live frames after the server’s preamble', `retry: 1000\n\n: hello\n\nid: 5-1\n${live}`, 'live-frames'],
 ];
@@ -62,7 +110,7 @@ const OTHERS: [name: string, text: string, fault: string][] = [
   ['an array', '[{"type":"token"}]', 'wrong_shape'],
   ['an empty array', '[]', 'wrong_shape'],
   ['comments without any event', ': ping\n\n: ping\n\n', 'unknown_format'],
-  ['a stream of text', 'data: hello\n\ndata: [DONE]\n\n', 'unknown_format'],
+  ['a stream of an end alone', 'data: [DONE]\n\n', 'unknown_format'],
 ];
 
 describe('the format of a file', () => {
@@ -99,9 +147,17 @@ describe('the format of a file', () => {
     assert.equal(detectFormat(text.slice(0, 200), false), 'replay-document');
   });
 
+  test('is told of a stream whose first frame is beyond any look ahead, by the frame’s name', () => {
+    const frame = `event: response.created\ndata: {"type":"response.created","x":"${'x'.repeat(300_000)}`;
+    assert.equal(detectFormat(frame, false), 'openai-responses');
+  });
+
   test('is not waited for beyond a bound', () => {
     assert.equal(detectFormat(`{"run_id":"${'x'.repeat(300_000)}`, false), 'replay-document');
     assert.throws(() => detectFormat(': ping\n'.repeat(60_000), false), TraceFormatError);
+    assert.equal(detectFormat('data: hello\n'.repeat(60_000), false), 'plain-text');
+    assert.equal(detectFormat('{"a":1}\n'.repeat(60_000), false), 'plain-text');
+    assert.equal(detectFormat(`{\n  "a": [\n${'    1,\n'.repeat(60_000)}`, false), 'replay-document');
   });
 
   test('once told stays as it is, whatever follows', () => {
@@ -112,8 +168,11 @@ describe('the format of a file', () => {
       '{',
       '"events":[',
       '{"a":1}',
+      '{\n  "a": 1,\n',
+      '  "choices": [',
       'data: ',
       'event: e\n',
+      'event: message_start\n',
       '\r',
     ];
     const answer = (head: string) => {

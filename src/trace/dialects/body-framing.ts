@@ -1,4 +1,5 @@
 import type { JsonObject } from '../events.js';
+import { ArraySplitter } from './array-splitter.js';
 import { asObject, parseJson } from './json-values.js';
 import { LineSplitter } from './line-splitter.js';
 import { createSseFramer } from './sse-frames.js';
@@ -24,7 +25,10 @@ export interface BodyFraming {
   finish(): void;
 }
 
-/** SSE frames. A body that begins as JSON is read at its end: one answer, an array of messages, or messages on lines of their own. */
+/**
+ * SSE frames; or an array of messages, each read as it comes. Any other body that begins as JSON is read at its end: one answer, or
+ * messages on lines of their own.
+ */
 export class SseBody implements BodyFraming {
   readonly #handlers: BodyHandlers;
   readonly #framer = createSseFramer({
@@ -34,6 +38,7 @@ export class SseBody implements BodyFraming {
   });
   #isStarted = false;
   #isFinishing = false;
+  #array?: ArraySplitter;
   #whole?: string[];
   #wholeLength = 0;
 
@@ -42,10 +47,8 @@ export class SseBody implements BodyFraming {
   }
 
   push(text: string): void {
-    if (!this.#isStarted && text.trim() !== '') {
-      this.#isStarted = true;
-      if (/^\s*[{[]/.test(text)) this.#whole = [];
-    }
+    if (!this.#isStarted && text.trim() !== '') this.#start(text.trimStart());
+    if (this.#array) return this.#takeElements(this.#array.push(text));
     if (!this.#whole) return this.#framer.push(text);
     this.#wholeLength += text.length;
     if (this.#wholeLength <= MAX_WHOLE_BODY) this.#whole.push(text);
@@ -54,7 +57,13 @@ export class SseBody implements BodyFraming {
   finish(): void {
     this.#isFinishing = true;
     if (this.#whole) this.#takeWhole(this.#whole.join('').trim());
-    else this.#framer.finish();
+    else if (!this.#array) this.#framer.finish();
+  }
+
+  #start(text: string): void {
+    this.#isStarted = true;
+    if (text.startsWith('[')) this.#array = new ArraySplitter();
+    else if (text.startsWith('{')) this.#whole = [];
   }
 
   #takeFrame(data: string, eventName?: string): void {
@@ -98,16 +107,17 @@ export class SseBody implements BodyFraming {
   }
 
   #takeWhole(body: string): void {
-    const answer = parseJson(body);
-    const message = asObject(answer);
+    const message = asObject(parseJson(body));
     if (message) this.#handlers.message(message, true);
-    else if (Array.isArray(answer)) for (const one of answer) this.#takeElement(one);
     else this.#takeLines(body.split('\n'));
   }
 
-  #takeElement(element: unknown): void {
-    const message = asObject(element);
-    if (message) this.#handlers.message(message);
+  #takeElements(elements: readonly string[]): void {
+    for (const element of elements) {
+      const message = asObject(parseJson(element));
+      if (message) this.#handlers.message(message);
+      else this.#handlers.log('warning', `not JSON: ${element.slice(0, 200)}`);
+    }
   }
 }
 

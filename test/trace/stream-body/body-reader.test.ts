@@ -176,7 +176,8 @@ describe('a saved body of a chat completion', () => {
     const refusals = [
       [sse({ type: 'message_start', message: {} }), 'wrong_shape'],
       [sse({ candidates: [] }), 'wrong_shape'],
-      [': ping\n\ndata: {"a":1}\n\n', 'unknown_format'],
+      [': ping\n\ndata: [DONE]\n\n', 'unknown_format'],
+      ['{"a":1}\n', 'wrong_shape'],
     ] as const;
     for (const [body, fault] of refusals) {
       await assert.rejects(
