@@ -1,11 +1,11 @@
-import { DEMO_MODEL, type DemoModel, startDemoModel } from '../demo-model.js';
-import { ListenError } from '../listen.js';
+import { DEMO_MODEL, startDemoModel } from '../demo-model.js';
 import { type Command, type CommandIo, EXIT, type OptionValues } from './command.js';
+import { atFreePort } from './first-free-port.js';
 import { numberOption, PORT_RANGE } from './option-values.js';
+import { untilInterrupted } from './until-interrupted.js';
 import { words } from './words.js';
 
 const DEFAULT_PORT = 9099;
-const PORTS_TRIED = 50;
 
 /** `trace-player demo`: the demo model, until it is ended. */
 export const demoCommand: Command = {
@@ -34,30 +34,11 @@ export const demoCommand: Command = {
 async function runDemo(values: OptionValues, io: CommandIo): Promise<number> {
   const speed = numberOption(values, 'speed', { least: 0.01, most: 1000 });
   const seed = numberOption(values, 'seed', { least: 0, most: 2 ** 32, isWhole: true });
-  const model = await start(numberOption(values, 'port', PORT_RANGE), { speed, seed });
+  const asked = numberOption(values, 'port', PORT_RANGE);
+  const model = await atFreePort(asked, DEFAULT_PORT, (port) => startDemoModel({ port, speed, seed }));
   if (values.json) io.stdout.write(`${JSON.stringify({ url: model.url, model: DEMO_MODEL })}\n`);
   else io.stdout.write(`${words.demoAt(model.url, DEMO_MODEL)}\n${words.demoTry(model.url)}\n`);
-  await ended(io.signal);
+  await untilInterrupted(io.signal);
   await model.stop();
   return EXIT.interrupted;
-}
-
-/** A port that was asked for, or the first free one. */
-async function start(port: number | undefined, pace: { speed?: number; seed?: number }): Promise<DemoModel> {
-  if (port !== undefined) return startDemoModel({ port, ...pace });
-  for (let next = DEFAULT_PORT; ; next++) {
-    try {
-      return await startDemoModel({ port: next, ...pace });
-    } catch (error) {
-      const isTaken = error instanceof ListenError && error.code === 'EADDRINUSE';
-      if (!isTaken || next >= DEFAULT_PORT + PORTS_TRIED) throw error;
-    }
-  }
-}
-
-function ended(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
