@@ -29,14 +29,14 @@ export interface PlayerErrorDetails {
   readonly cause?: unknown;
 }
 
-/** A failure to load, with a message for people, in English. */
+/** A failure to load, with a message for people, in English; '' until it is put into words. */
 export class PlayerError extends Error {
   readonly kind: PlayerErrorKind;
   /** The HTTP status, for kind `http`. */
   readonly status?: number;
   readonly url?: string;
 
-  constructor(kind: PlayerErrorKind, message: string, { status, url, cause }: PlayerErrorDetails = {}) {
+  constructor(kind: PlayerErrorKind, message = '', { status, url, cause }: PlayerErrorDetails = {}) {
     super(message, { cause });
     this.name = 'PlayerError';
     this.kind = kind;

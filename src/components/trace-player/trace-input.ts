@@ -1,4 +1,3 @@
-import { type BlobLike, blobSource, textSource } from '../../engine/source/file-source.js';
 import { type Source, traceSource } from '../../engine/source/source.js';
 import { urlSource } from '../../engine/source/url-source.js';
 import { Trace } from '../../trace/trace.js';
@@ -9,8 +8,10 @@ export type TraceInput = Trace | Blob | string | object;
 /** The source of something that a page handed over. */
 export function inputSource(input: TraceInput): Source {
   if (input instanceof Trace) return traceSource(input);
-  if (input instanceof Blob) return blobSource(input as BlobLike);
-  return textSource(typeof input === 'string' ? input : JSON.stringify(input));
+  return async (sink, context) => {
+    const { fileInput } = await import('./file-input.js');
+    return fileInput(input)(sink, context);
+  };
 }
 
 /** The source of an address, which is relative to the page. */

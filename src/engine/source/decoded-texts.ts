@@ -9,7 +9,7 @@ export const MAX_BYTES = 1024 ** 3;
 
 /**
  * The text of a stream of UTF-8, in slices, characters whole. Ends early when aborted, and lets the stream go when the
- * caller stops. Throws a `PlayerError`: `too_large`, or `network` when the stream breaks.
+ * caller stops. Throws a `PlayerError` without words: `too_large`, or `network` when the stream breaks.
  */
 export async function* decodedTexts(
   stream: ByteStream,
@@ -20,20 +20,16 @@ export async function* decodedTexts(
   let total = 0;
   for await (const bytes of slices(stream, signal)) {
     total += bytes.length;
-    if (total > MAX_BYTES) throw tooLarge(total);
+    if (total > MAX_BYTES) throw tooLarge();
     onBytes(bytes.length);
     yield decoder.decode(bytes, { stream: true });
   }
   yield decoder.decode();
 }
 
-/** The error for an input of that size. */
-export function tooLarge(bytes: number, url?: string): PlayerError {
-  return new PlayerError(
-    'too_large',
-    `More than ${MAX_BYTES / 1024 ** 2} MiB are not read (here: ${bytes} bytes).`,
-    { url },
-  );
+/** The error for an input of more bytes than are read. */
+export function tooLarge(): PlayerError {
+  return new PlayerError('too_large');
 }
 
 async function* slices(
@@ -57,5 +53,5 @@ async function* slices(
 }
 
 function broken(cause: unknown): never {
-  throw new PlayerError('network', 'The connection broke before all of it had come.', { cause });
+  throw new PlayerError('network', '', { cause });
 }

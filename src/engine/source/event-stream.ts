@@ -1,22 +1,48 @@
 import { createParser } from 'eventsource-parser';
 import { parseLiveEvent } from '../../trace/index.js';
-import { LiveIntake, type LiveOptions, MAX_FRAME_CHARS } from './live-intake.js';
+import { PlayerError } from '../player-error.js';
+import { decodedTexts } from './decoded-texts.js';
+import { LiveIntake, MAX_FRAME_CHARS } from './live-intake.js';
+import { discard, request } from './request.js';
 import type { SourceContext, SourceSink } from './source.js';
+import { ACCEPT, type UrlOptions, isEventStream } from './url-source.js';
 
 /**
  * Follows an event stream of our own schema, through reconnects, to the end of its run. Gives back the text of one that is not:
  * a saved body, to be read as a file.
  */
 export async function followStream(
-  texts: AsyncGenerator<string, void, undefined>,
+  texts: AsyncIterable<string>,
   sink: SourceSink,
   context: SourceContext,
-  options: LiveOptions,
+  options: StreamOptions,
 ): Promise<AsyncIterable<string> | undefined> {
-  const opening = await readOpening(texts);
+  const { url, runId, random = Math.random } = options;
+  const opening = await readOpening(texts[Symbol.asyncIterator]());
   if (!opening.isLive) return opening.texts;
-  await new LiveIntake(sink, context, options).read(opening.texts);
+  const connect = (lastEventId: string | undefined) => resume(options, lastEventId, context);
+  await new LiveIntake(sink, context, { connect, runId, random, url }).read(opening.texts);
   return undefined;
+}
+
+interface StreamOptions extends UrlOptions {
+  readonly url: string;
+}
+
+/** One further connection to a live stream. undefined when the server says that there is no more. */
+async function resume(
+  options: StreamOptions,
+  lastEventId: string | undefined,
+  { signal }: SourceContext,
+): Promise<AsyncIterable<string> | undefined> {
+  const headers = { Accept: ACCEPT, ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }) };
+  const response = await request(options.url, { headers, cache: 'no-store' }, options, signal);
+  if (response.status === 204) return undefined;
+  if (!response.body || !isEventStream(response)) {
+    discard(response);
+    throw new PlayerError('empty');
+  }
+  return decodedTexts(response.body, signal, () => undefined);
 }
 
 interface Opening {
@@ -26,7 +52,7 @@ interface Opening {
 }
 
 /** Reads an event stream up to its first data. One that ends or breaks before is taken as live: it may come back. */
-async function readOpening(texts: AsyncGenerator<string, void, undefined>): Promise<Opening> {
+async function readOpening(texts: AsyncIterator<string>): Promise<Opening> {
   const seen: string[] = [];
   let first: string | undefined;
   let isForeign = false;
@@ -45,10 +71,7 @@ async function readOpening(texts: AsyncGenerator<string, void, undefined>): Prom
   return { isLive, texts: rejoined(seen, texts) };
 }
 
-async function* rejoined(
-  seen: string[],
-  rest: AsyncGenerator<string, void, undefined>,
-): AsyncGenerator<string> {
+async function* rejoined(seen: string[], rest: AsyncIterator<string>): AsyncGenerator<string> {
   yield* seen;
-  yield* rest;
+  yield* { [Symbol.asyncIterator]: () => rest };
 }

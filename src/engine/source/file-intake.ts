@@ -1,12 +1,5 @@
-import {
-  type Trace,
-  TraceFormatError,
-  type TraceReader,
-  createTraceReader,
-  describeFormatFault,
-  detectFormat,
-} from '../../trace/index.js';
-import { PlayerError } from '../player-error.js';
+import { type Trace, type TraceFormat, type TraceReader, createTraceReader } from '../../trace/index.js';
+import { opensReplayLines } from '../../trace/replay-file/opens-replay-lines.js';
 import { Pace } from './pace.js';
 import type { SourceContext, SourceSink } from './source.js';
 
@@ -15,8 +8,6 @@ const SHOW_MS = 16;
 
 interface FileOptions {
   readonly startMs?: number;
-  /** For messages. */
-  readonly url?: string;
 }
 
 /**
@@ -42,7 +33,7 @@ export class FileIntake {
     this.#pace = new Pace(context.scheduler);
   }
 
-  /** Reads all of the text. What came before it broke off is played; throws a `PlayerError` when nothing did. */
+  /** Reads all of the text. What came before it broke off is played; throws why, without words, when nothing did. */
   async read(texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
     try {
       const failure = await this.#readAll(texts);
@@ -79,7 +70,7 @@ export class FileIntake {
     this.#head += text;
     if (!isWhole && this.#head.length < this.#detectAtLength) return;
     this.#detectAtLength = this.#head.length < 4096 ? 0 : this.#head.length * 1.25;
-    const format = detectFormat(this.#head, isWhole);
+    const format = await detectFormat(this.#head, isWhole);
     if (!format) return;
     this.#reader = await createTraceReader(format);
     this.#reader.push(this.#head);
@@ -90,10 +81,8 @@ export class FileIntake {
     const failure = brokenBy ?? (await this.#finishReader());
     if (brokenBy !== undefined) await this.#finishReader();
     const trace = this.#reader?.trace;
-    if (!trace || (failure !== undefined && trace.length === 0))
-      throw asPlayerError(failure, this.#options.url);
-    if (failure !== undefined)
-      trace.addNotice('truncated', asPlayerError(failure, this.#options.url).message);
+    if (!trace || (failure !== undefined && trace.length === 0)) throw failure;
+    if (failure !== undefined) trace.addNotice('truncated');
     if (!this.#isOpen) this.#open(trace, true);
   }
 
@@ -133,11 +122,9 @@ export class FileIntake {
   }
 }
 
-function asPlayerError(error: unknown, url: string | undefined): PlayerError {
-  if (error instanceof PlayerError) return error;
-  if (!(error instanceof TraceFormatError)) {
-    const message = error instanceof Error ? error.message : String(error);
-    return new PlayerError('internal', message, { url, cause: error });
-  }
-  return new PlayerError(error.fault, describeFormatFault(error.fault), { url, cause: error });
+/** Most files are told by their first line; what tells the others loads on demand. */
+async function detectFormat(head: string, isWhole: boolean): Promise<TraceFormat | undefined> {
+  if (opensReplayLines(head)) return 'replay-lines';
+  const { detectFormat } = await import('../../trace/detect-format.js');
+  return detectFormat(head, isWhole);
 }

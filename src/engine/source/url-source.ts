@@ -5,8 +5,10 @@ import { FileIntake } from './file-intake.js';
 import { fragmentStartMs, withoutFragment } from './media-fragment.js';
 import { type RequestOptions, discard, request } from './request.js';
 import type { Source, SourceContext, SourceSink } from './source.js';
+import { worded } from './worded.js';
 
-const ACCEPT = 'text/event-stream, application/json';
+/** What a request for a run asks for. */
+export const ACCEPT = 'text/event-stream, application/json';
 
 /** How a URL is read. */
 export interface UrlOptions extends RequestOptions {
@@ -21,46 +23,35 @@ export interface UrlOptions extends RequestOptions {
  * until its run ends; anything else is a file, told by its first characters. `#t=12` starts a file at 12 seconds.
  */
 export function urlSource(url: string, options: UrlOptions): Source {
-  const { runId, random = Math.random } = options;
-  const address = withRunId(withoutFragment(url), runId);
+  const address = withRunId(withoutFragment(url), options.runId);
   return async (sink, context) => {
-    const response = await request(address, { headers: { Accept: ACCEPT } }, options, context.signal);
-    if (response.status === 204 || !response.body) throw nothingThere(address);
-    const texts = countedTexts(response, sink, context.signal);
-    if (!isEventStream(response)) return readFile(texts);
-    sink.setConnection('open');
-    // On demand, as a page that plays a file has no need of it.
-    const { followStream } = await import('./event-stream.js');
-    const foreign = await followStream(texts, sink, context, { connect, runId, random, url: address });
-    if (!foreign) return;
-    sink.setConnection('none');
-    return readFile(foreign);
-
-    function readFile(all: AsyncIterable<string>): Promise<void> {
-      return new FileIntake(sink, context, { startMs: fragmentStartMs(url), url: address }).read(all);
-    }
-
-    function connect(lastEventId: string | undefined): Promise<AsyncIterable<string> | undefined> {
-      return resume(address, options, lastEventId, context);
+    try {
+      await read(address, fragmentStartMs(url), options, sink, context);
+    } catch (failure) {
+      throw await worded(failure, { url: address, pageUrl: options.pageUrl });
     }
   };
 }
 
-/** One further connection to a live stream. undefined when the server says that there is no more. */
-async function resume(
+async function read(
   url: string,
+  startMs: number | undefined,
   options: UrlOptions,
-  lastEventId: string | undefined,
-  { signal }: SourceContext,
-): Promise<AsyncIterable<string> | undefined> {
-  const headers = { Accept: ACCEPT, ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }) };
-  const response = await request(url, { headers, cache: 'no-store' }, options, signal);
-  if (response.status === 204) return undefined;
-  if (!response.body || !isEventStream(response)) {
-    discard(response);
-    throw nothingThere(url);
+  sink: SourceSink,
+  context: SourceContext,
+): Promise<void> {
+  const response = await request(url, { headers: { Accept: ACCEPT } }, options, context.signal);
+  if (response.status === 204 || !response.body) throw new PlayerError('empty');
+  let texts: AsyncIterable<string> | undefined = countedTexts(response, sink, context.signal);
+  if (isEventStream(response)) {
+    sink.setConnection('open');
+    // On demand, as a page that plays a file has no need of it.
+    const { followStream } = await import('./event-stream.js');
+    texts = await followStream(texts, sink, context, { url, ...options });
+    if (!texts) return;
+    sink.setConnection('none');
   }
-  return decodedTexts(response.body, signal, () => undefined);
+  await new FileIntake(sink, context, { startMs }).read(texts);
 }
 
 /** The response's text, with what came of it told to the sink. */
@@ -72,7 +63,7 @@ function countedTexts(
   const total = totalBytes(response);
   if (total !== undefined && total > MAX_BYTES) {
     discard(response);
-    throw tooLarge(total);
+    throw tooLarge();
   }
   let loaded = 0;
   return decodedTexts(response.body!, signal, (bytes) => {
@@ -88,7 +79,8 @@ function totalBytes({ headers }: ResponseLike): number | undefined {
   return Number(length);
 }
 
-function isEventStream({ headers }: ResponseLike): boolean {
+/** Whether a response says that it is a stream of events. */
+export function isEventStream({ headers }: ResponseLike): boolean {
   return /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
 }
 
@@ -96,8 +88,4 @@ function isEventStream({ headers }: ResponseLike): boolean {
 function withRunId(url: string, runId: string | undefined): string {
   if (runId === undefined || /[?&]run_id=/.test(url)) return url;
   return `${url}${url.includes('?') ? '&' : '?'}run_id=${encodeURIComponent(runId)}`;
-}
-
-function nothingThere(url: string): PlayerError {
-  return new PlayerError('empty', `There is no run at ${url}.`, { url });
 }
