@@ -88,6 +88,7 @@ export const strings = wordTable({
   tokensHint: (source: string) => `Tokens so far, ${source}.`,
   latencyHint: 'Time since the prompt was sent.',
   memoryHint: (scope: string, source: string) => `${scope}: ${source}`,
+  memoryWithoutFiles: (megabytes: string) => `${megabytes} MB of it without mapped files`,
   memoryNone: 'No memory figures were recorded.',
   countSource: {
     chunk_counts: 'counted by the server, chunk by chunk',

@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { query, state } from 'lit/decorators.js';
 import { eventMetrics, type EventMetrics } from '../../trace/metrics/event-metrics.js';
 import type { Trace } from '../../trace/trace.js';
 import { countText, percentText, rateText, secondsText } from '../shared/figure-text.js';
@@ -17,6 +16,8 @@ const SCROLL_BAR_DELAY_MS = 200;
  * the top of the scrolled height, so that which rows it shows is ours to say: following the playhead forces no layout.
  */
 export class EventListElement extends PlayerPart {
+  static override properties = { topRow: { attribute: false }, viewHeight: { attribute: false } };
+
   private readonly observer =
     typeof ResizeObserver === 'undefined'
       ? undefined
@@ -26,11 +27,8 @@ export class EventListElement extends PlayerPart {
   private expectedScrollTop = 0;
   private scrollTimer?: ReturnType<typeof setTimeout>;
 
-  @state() private topRow = 0;
-  @state() private viewHeight = 240;
-  @query('.rows-scroller') private scroller!: HTMLElement;
-  @query('.rows-height') private content!: HTMLElement;
-  @query('.rows') private rows!: HTMLElement;
+  private topRow = 0;
+  private viewHeight = 240;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -55,8 +53,8 @@ export class EventListElement extends PlayerPart {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.content.style.setProperty('height', `${listHeight(this.list)}px`);
-    this.rows.style.setProperty('transform', `translateY(${-((this.topRow % 1) * ROW_HEIGHT)}px)`);
+    this.find('.rows-height').style.setProperty('height', `${listHeight(this.list)}px`);
+    this.find('.rows').style.setProperty('transform', `translateY(${-((this.topRow % 1) * ROW_HEIGHT)}px)`);
   }
 
   protected override render(): TemplateResult {
@@ -84,6 +82,14 @@ export class EventListElement extends PlayerPart {
         </div>
       </div>
     </div>`;
+  }
+
+  private get scroller(): HTMLElement {
+    return this.find('.rows-scroller');
+  }
+
+  private find(selector: string): HTMLElement {
+    return this.querySelector(selector)!;
   }
 
   private get list() {

@@ -1,6 +1,5 @@
 import { SignalWatcher } from '@lit-labs/signals';
-import { type CSSResult, LitElement } from 'lit';
-import { property } from 'lit/decorators.js';
+import { type CSSResult, LitElement, type PropertyDeclarations } from 'lit';
 import type { Player } from '../../engine/player.js';
 
 /**
@@ -9,8 +8,10 @@ import type { Player } from '../../engine/player.js';
  * loads on demand brings its styles along, as `static styles`.
  */
 export class PlayerPart extends SignalWatcher(LitElement) {
+  static override properties: PropertyDeclarations = { player: { attribute: false } };
+
   /** The player it shows. */
-  @property({ attribute: false }) player?: Player;
+  player?: Player;
 
   protected override createRenderRoot(): HTMLElement {
     const root = this.getRootNode() as ShadowRoot;

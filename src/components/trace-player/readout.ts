@@ -78,8 +78,12 @@ function readings(metrics: EventMetrics, firstAnswer: number | undefined): Readi
 }
 
 /** What the memory figure counts and who told it. */
-export function memoryHint({ scope, source }: MemorySample): string {
-  return strings().memoryHint(strings().memoryScope[scope], source);
+export function memoryHint({ scope, source, withoutFilesMb }: MemorySample): string {
+  const words = strings();
+  const hint = words.memoryHint(words.memoryScope[scope], source);
+  return withoutFilesMb === undefined
+    ? hint
+    : `${hint}; ${words.memoryWithoutFiles(countText(withoutFilesMb))}`;
 }
 
 function firstAnswerMs(trace: Trace, index: number): number | undefined {

@@ -1,5 +1,4 @@
 import { html, type TemplateResult } from 'lit';
-import { query, state } from 'lit/decorators.js';
 import { strings } from '../strings.js';
 import { defineOnce, PlayerPart } from './player-part.js';
 
@@ -8,9 +7,13 @@ export const SPEEDS = [0.5, 1, 2, 4] as const;
 
 /** The speed: all choices side by side, or where there is little room one button that opens them. */
 export class SpeedControlElement extends PlayerPart {
-  @state() private isOpen = false;
+  static override properties = { isOpen: { attribute: false } };
 
-  @query('.speed-button') private opener!: HTMLElement;
+  private isOpen = false;
+
+  private get opener(): HTMLElement {
+    return this.querySelector('.speed-button')!;
+  }
 
   protected override render(): TemplateResult {
     const words = strings();

@@ -1,5 +1,4 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
 import { type Marker, markers } from '../../engine/markers.js';
 import type { Player } from '../../engine/player.js';
 import type { PhaseKind } from '../../trace/run-phases.js';
@@ -29,14 +28,15 @@ interface Drawing {
 
 /** The run over time: throughput, phases, markers and the playhead, which is a slider to drag or move by keys. */
 export class TimelineElement extends PlayerPart {
+  static override properties = { barCount: { attribute: false } };
+
   private readonly observer =
     typeof ResizeObserver === 'undefined'
       ? undefined
       : new ResizeObserver(([entry]) => this.handleResize(entry!));
   private drawing?: Drawing;
   private dragged?: DOMRect;
-
-  @state() private barCount = 120;
+  private barCount = 120;
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -1,5 +1,4 @@
-import { LitElement } from 'lit';
-import { property } from 'lit/decorators.js';
+import { LitElement, type PropertyDeclarations } from 'lit';
 import type { MediaEventType } from '../../engine/media-events.js';
 import { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
@@ -28,18 +27,27 @@ export class TraceMediaElement extends LitElement {
     return [...super.observedAttributes, 'playback-rate'];
   }
 
+  static override properties: PropertyDeclarations = {
+    src: { reflect: true, useDefault: true },
+    runId: { attribute: 'run-id', reflect: true, useDefault: true },
+    preload: { reflect: true, useDefault: true },
+    autoplay: { type: Boolean, reflect: true, useDefault: true },
+    loop: { type: Boolean, reflect: true, useDefault: true },
+    startAt: { type: Number, attribute: 'start-at', reflect: true, useDefault: true },
+  };
+
   /** The address of the run: a replay file, a live stream, or any file that can be read as a trace. */
-  @property({ reflect: true, useDefault: true }) src = '';
+  src = '';
   /** The run to show of a live stream that carries several; else the first it sends. */
-  @property({ attribute: 'run-id', reflect: true, useDefault: true }) runId = '';
+  runId = '';
   /** `none` waits for `play()`; `metadata` and `auto` load at once, as only the whole file tells its duration. */
-  @property({ reflect: true, useDefault: true }) preload: 'none' | 'metadata' | 'auto' = 'auto';
+  preload: 'none' | 'metadata' | 'auto' = 'auto';
   /** Plays as soon as there is something to play. */
-  @property({ type: Boolean, reflect: true, useDefault: true }) autoplay = false;
+  autoplay = false;
   /** Plays again from the beginning at the end. */
-  @property({ type: Boolean, reflect: true, useDefault: true }) loop = false;
+  loop = false;
   /** Seconds at which playing starts. */
-  @property({ type: Number, attribute: 'start-at', reflect: true, useDefault: true }) startAt = 0;
+  startAt = 0;
 
   protected readonly player = new Player({ scheduler: browserScheduler });
   private readonly relay = new MediaEventRelay(this, this.player);

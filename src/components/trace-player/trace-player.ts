@@ -1,6 +1,5 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
 import type { Trace } from '../../trace/trace.js';
 import { ICONS, icon } from '../shared/icons.js';
 import { onDemand } from '../shared/on-demand.js';
@@ -64,13 +63,18 @@ const statePanel = onDemand(() => import('./state-panel.js'));
 export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   static override styles = [tokens, playerStyles];
 
-  /** Leaves out the timeline and the controls. */
-  @property({ type: Boolean, attribute: 'no-controls', reflect: true, useDefault: true }) noControls = false;
+  static override properties = {
+    noControls: { type: Boolean, attribute: 'no-controls', reflect: true, useDefault: true },
+    areEventsOpen: { attribute: false },
+    isLoadSlow: { attribute: false },
+  };
 
-  @state() private areEventsOpen = false;
-  @state() private isLoadSlow = false;
+  /** Leaves out the timeline and the controls. */
+  noControls = false;
+
+  private areEventsOpen = false;
+  private isLoadSlow = false;
   private slowLoadTimer?: ReturnType<typeof setTimeout>;
-  @query('.scroller') private transcript!: HTMLElement;
 
   constructor() {
     super();
@@ -191,7 +195,7 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   private readonly handleStart = (): void => {
     this.toggle();
     // The button that had the focus goes away: the keys go on working from the text.
-    this.transcript.focus({ preventScroll: true });
+    this.renderRoot.querySelector<HTMLElement>('.scroller')!.focus({ preventScroll: true });
   };
 
   private readonly handleRetry = (): void => {

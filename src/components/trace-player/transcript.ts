@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { query } from 'lit/decorators.js';
 import type { Trace } from '../../trace/trace.js';
 import { ICONS, icon } from '../shared/icons.js';
 import { strings } from '../strings.js';
@@ -17,9 +16,6 @@ export class TranscriptElement extends PlayerPart {
   private readonly follow = new FollowController(this);
   private views: BlockView[] = [];
   private shownTrace?: Trace;
-
-  @query('.scroller') private scroller!: HTMLElement;
-  @query('.blocks') private blocks!: HTMLElement;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -64,6 +60,14 @@ export class TranscriptElement extends PlayerPart {
     const { trace, index, timeMs, ended } = this.player ?? {};
     if (!trace || index === undefined || timeMs === 0 || ended) return false;
     return trace.blocks[trace.blockIndexAt(index)]?.kind === 'prompt' && !this.isCompleted(trace, index);
+  }
+
+  private get scroller(): HTMLElement {
+    return this.querySelector('.scroller')!;
+  }
+
+  private get blocks(): HTMLElement {
+    return this.querySelector('.blocks')!;
   }
 
   private showBlocks(trace: Trace, index: number): void {
