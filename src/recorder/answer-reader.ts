@@ -1,10 +1,8 @@
 import { createDialectStream, type DialectEvent, type DialectName } from '../trace/index.js';
 import type { HttpAnswer } from './http-post.js';
 import type { Recording } from './recording.js';
-import { RunFailure, serverMessage } from './run-failure.js';
-
-/** How much of a body that is no stream is shown, in characters. */
-const SHOWN_LENGTH = 300;
+import { isPage, notAStream, SHOWN_LENGTH, unfinished } from './answer-failure.js';
+import { RunFailure } from './run-failure.js';
 
 /**
  * Reads one streamed answer into a recording. Every network chunk is stamped when it arrives, decoded by one decoder (a character
@@ -36,7 +34,8 @@ export async function readAnswer(
   emitAll(recording, dialect.finish(recording.elapsedMs()));
   if (dialect.ending === 'completed') return;
   if (dialect.error) throw new RunFailure('server_error', dialect.error.message);
-  throw cut ?? unfinished(recording, head);
+  const hasText = recording.trace.blocks.some((block) => block.isGenerated);
+  throw cut ?? unfinished(hasText, head);
 }
 
 function emitAll(recording: Recording, events: readonly DialectEvent[]): void {
@@ -49,29 +48,4 @@ function asFailure(error: unknown): RunFailure {
     'stream_cut',
     `The connection to the model server broke: ${(error as Error).message}`,
   );
-}
-
-/** The body ended, but its stream had not. */
-function unfinished({ trace }: Recording, head: string): RunFailure {
-  if (trace.blocks.some((block) => block.isGenerated)) {
-    return new RunFailure('stream_cut', 'The stream ended without its end mark.');
-  }
-  return head.trim() === ''
-    ? new RunFailure('stream_cut', 'The server sent an empty answer.')
-    : notAStream(head);
-}
-
-function isPage(head: string): boolean {
-  return head.trimStart().startsWith('<');
-}
-
-function notAStream(head: string): RunFailure {
-  return new RunFailure(
-    'http_error',
-    `The server answered with ${isPage(head) ? serverMessage(head) : shown(head)}`,
-  );
-}
-
-function shown(head: string): string {
-  return `something else than a model's stream: ${head.trim().replaceAll(/\s+/g, ' ').slice(0, SHOWN_LENGTH)}`;
 }

@@ -12,6 +12,7 @@ export { type Provider, PROVIDERS } from './provider.js';
 export { type FoundServer, findLocalServers, probeServer } from './server-probes.js';
 export { type BaseUrl, BaseUrlError, parseBaseUrl } from './base-url.js';
 export { type MemoryFigure, type MemorySampler, processMemorySampler } from './memory-sampler.js';
+export { serverMemorySampler, type ServerMemoryOptions } from './memory/server-memory.js';
 export {
   type ReplayIndex,
   type ReplayIndexEntry,
@@ -20,3 +21,7 @@ export {
 } from './replay-index.js';
 export { ListenError } from './listen.js';
 export type { ErrorHandler } from './report-error.js';
+export { type RecoveryReport, recoverReplays } from './recovery/recover-replays.js';
+export type { RecoveredReplay } from './recovery/recover-part.js';
+export { recordFetch, type RecordFetchOptions } from './capture/record-fetch.js';
+export { recordRun } from './capture/record-run.js';

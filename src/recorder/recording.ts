@@ -1,5 +1,6 @@
 import { Trace, type TraceEvent, type UntimedEvent } from '../trace/index.js';
 import type { EventBus } from './event-bus.js';
+import { Redaction } from './redaction.js';
 import type { RunClock } from './run-clock.js';
 
 /** One run on its way: stamps its events, hands them to the bus, and keeps them as a trace. */
@@ -8,14 +9,14 @@ export class Recording {
   readonly trace = new Trace();
   readonly #bus: EventBus;
   readonly #clock: RunClock;
-  readonly #secrets: readonly string[];
+  readonly #redaction: Redaction;
 
   /** `secrets` are cut from what servers say, should they repeat them. */
   constructor(bus: EventBus, runId: string, clock: RunClock, secrets: readonly string[]) {
     this.#bus = bus;
     this.runId = runId;
     this.#clock = clock;
-    this.#secrets = secrets.filter((secret) => secret !== '');
+    this.#redaction = new Redaction(secrets);
   }
 
   elapsedMs(): number {
@@ -24,7 +25,7 @@ export class Recording {
 
   /** Adds an event at a time of the run's clock; by default now. Returns whether the bus took it. */
   emit(event: UntimedEvent, timeMs = this.#clock.elapsedMs()): boolean {
-    const { type, ...fields } = this.#withoutSecrets(event);
+    const { type, ...fields } = this.#redaction.event(event);
     const record = this.#bus.emit(this.runId, { time_ms: timeMs, type, ...fields } as TraceEvent);
     if (record) this.trace.append(record.event);
     return record !== undefined;
@@ -32,19 +33,6 @@ export class Recording {
 
   /** A text with every secret in it replaced. */
   redact(text: string): string {
-    return this.#secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text);
-  }
-
-  #withoutSecrets(event: UntimedEvent): UntimedEvent {
-    if (this.#secrets.length === 0) return event;
-    switch (event.type) {
-      case 'error':
-      case 'log':
-        return { ...event, message: this.redact(event.message) };
-      case 'run_failed':
-        return { ...event, error: { ...event.error, message: this.redact(event.error.message) } };
-      default:
-        return event;
-    }
+    return this.#redaction.text(text);
   }
 }

@@ -10,3 +10,14 @@ export function reportToConsole(error: Error): void {
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
+
+/** A handler that never throws, whatever the one that was given does. */
+export function harmless(onError: ErrorHandler): ErrorHandler {
+  return (error) => {
+    try {
+      onError(error);
+    } catch (thrown) {
+      reportToConsole(asError(thrown));
+    }
+  };
+}

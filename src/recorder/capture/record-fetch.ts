@@ -1,0 +1,134 @@
+import { isLoopbackHost } from '../base-url.js';
+import { defaultBus, type EventBus } from '../event-bus.js';
+import { describeHardware } from '../hardware.js';
+import { type MemorySampler, processMemorySampler } from '../memory-sampler.js';
+import { asError, type ErrorHandler, harmless, reportToConsole } from '../report-error.js';
+import type { Now } from '../run-clock.js';
+import type { RunSurroundings } from './captured-run.js';
+import { CompletionObserver } from './completion-observer.js';
+import {
+  type FetchCall,
+  fetchCall,
+  type FetchInit,
+  type FetchInput,
+  secretsOf,
+  shownUrl,
+} from './observed-request.js';
+import { observedResponse } from './observed-response.js';
+import { runHere } from './record-run.js';
+import { type SentBody, sentBody } from './sent-body.js';
+import { parseSentRequest } from './sent-request.js';
+
+export interface RecordFetchOptions {
+  /** Default: the bus that all share. */
+  bus?: EventBus;
+  /** What really fetches. Default: the global `fetch`. */
+  fetch?: typeof globalThis.fetch;
+  /** Where memory figures come from; false: nowhere. Default: the processes behind the server's port, if it is this machine. */
+  memory?: MemorySampler | false;
+  /** Told what could not be recorded; the program never is. Default: a line on standard error. */
+  onError?: ErrorHandler;
+  /** Monotonic milliseconds. Default: `performance.now`. */
+  now?: Now;
+}
+
+/**
+ * Makes a `fetch` that passes everything through untouched, and records every completion that it sees, as it is read: chat
+ * completions and Responses of OpenAI and all who speak like it, Anthropic, Gemini, Ollama, LM Studio, llama.cpp. Give it to an
+ * official client as its `fetch`. Each completion is a run of its own, unless `recordRun` joins several.
+ *
+ * @example
+ * const client = new OpenAI({ baseURL: 'http://127.0.0.1:11434/v1', apiKey: 'none', fetch: recordFetch({ bus }) });
+ */
+export function recordFetch(options: RecordFetchOptions = {}): typeof globalThis.fetch {
+  const { fetch = (...call) => globalThis.fetch(...call) } = options;
+  const onError = harmless(options.onError ?? reportToConsole);
+  // Read once, and not while a request waits: it takes some milliseconds.
+  const hardware = describeHardware();
+  const begin = (call: FetchCall) =>
+    new CompletionObserver(
+      runHere(surroundingsOf(call.url, options, hardware)),
+      {
+        route: call.route,
+        shownUrl: shownUrl(call.url),
+        secrets: secretsOf(call.url, (name) => call.headers.get(name)),
+      },
+      onError,
+    );
+  const observe = (input: FetchInput, init: FetchInit | undefined): Observed | undefined => {
+    try {
+      return observedCall(input, init, begin);
+    } catch (thrown) {
+      // An address that is none is for `fetch` to tell.
+      if (!(thrown instanceof TypeError)) onError(asError(thrown));
+      return undefined;
+    }
+  };
+  return (input, init) => {
+    const observed = observe(input, init);
+    return observed ? answered(fetch(input, observed.init), observed, onError) : fetch(input, init);
+  };
+}
+
+interface Observed {
+  readonly init?: FetchInit;
+  readonly observer: CompletionObserver;
+  readonly signal?: AbortSignal | null;
+}
+
+function observedCall(
+  input: FetchInput,
+  init: FetchInit | undefined,
+  begin: (call: FetchCall) => CompletionObserver,
+): Observed | undefined {
+  const call = fetchCall(input, init);
+  if (!call) return undefined;
+  const body = sentBody(input, init);
+  if (body.text === undefined) return undefined;
+  const request = typeof body.text === 'string' ? parseSentRequest(body.text, call.route) : undefined;
+  if (typeof body.text === 'string' && !request) return undefined;
+  const observer = begin(call);
+  if (request) observer.sent(request);
+  else tellWhenSent(body, call, observer);
+  return { init: body.init, observer, signal: call.signal };
+}
+
+function tellWhenSent(body: SentBody, { route }: FetchCall, observer: CompletionObserver): void {
+  void Promise.resolve(body.text).then((text) =>
+    observer.sent(text === undefined ? undefined : parseSentRequest(text, route)),
+  );
+}
+
+async function answered(
+  fetched: Promise<Response>,
+  { observer, signal }: Observed,
+  onError: ErrorHandler,
+): Promise<Response> {
+  const isAborted = () => signal?.aborted === true;
+  let response: Response;
+  try {
+    response = await fetched;
+  } catch (error) {
+    if (isAborted()) observer.cancel();
+    else observer.unanswered(error);
+    throw error;
+  }
+  try {
+    return observedResponse(response, observer, isAborted);
+  } catch (thrown) {
+    observer.unreadable('The answer could not be recorded.');
+    onError(asError(thrown));
+    return response;
+  }
+}
+
+function surroundingsOf(
+  url: URL,
+  { bus = defaultBus, memory, now }: RecordFetchOptions,
+  hardware: RunSurroundings['hardware'],
+): RunSurroundings {
+  const isLoopback = isLoopbackHost(url.hostname);
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const sampler = memory ?? (isLoopback ? processMemorySampler({ port }) : undefined);
+  return { bus, now, memory: sampler || undefined, hardware: isLoopback ? hardware : undefined };
+}

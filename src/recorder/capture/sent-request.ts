@@ -1,0 +1,37 @@
+import type { JsonObject, JsonValue, PromptMessage } from '../../trace/index.js';
+import type { CompletionRoute } from './completion-route.js';
+import { objectOf, textIn } from './sent-json.js';
+import { sentMessages } from './sent-messages.js';
+import { sentParams } from './sent-params.js';
+import { type SentToolResult, sentToolResults } from './sent-tool-results.js';
+
+/** What a request for a completion asks, as far as a recording keeps it. */
+export interface SentRequest {
+  readonly model: string;
+  readonly messages: PromptMessage[];
+  readonly params?: JsonObject;
+  readonly toolResults: readonly SentToolResult[];
+}
+
+/** Fields of which a request for a completion has one at least. */
+const ASKS = ['messages', 'prompt', 'input', 'contents', 'model'];
+
+/** Reads a request's body. Undefined when it is none for a completion, whatever its path says. */
+export function parseSentRequest(text: string, route: CompletionRoute): SentRequest | undefined {
+  const body = parsedObject(text);
+  if (!body || !ASKS.some((name) => name in body)) return undefined;
+  return {
+    model: textIn(body.model) ?? route.model ?? '',
+    messages: sentMessages(body),
+    params: sentParams(body),
+    toolResults: sentToolResults(body),
+  };
+}
+
+function parsedObject(text: string): JsonObject | undefined {
+  try {
+    return objectOf(JSON.parse(text) as JsonValue);
+  } catch {
+    return undefined;
+  }
+}
