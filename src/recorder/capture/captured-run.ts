@@ -23,7 +23,8 @@ export interface RunSurroundings {
   readonly bus: EventBus;
   /** Monotonic milliseconds. */
   readonly now?: Now;
-  readonly memory?: MemorySampler;
+  /** Where memory figures come from, told who is asked first. */
+  readonly memory?: (begun: BegunCompletion) => MemorySampler | undefined;
   readonly hardware?: JsonObject;
   readonly server?: ServerInfo;
   readonly simulated?: boolean;
@@ -153,7 +154,8 @@ export class CapturedRun {
     this.#end({ status: 'failed', error: { message, code: 'interrupted' } });
   }
 
-  #start({ provider, request }: BegunCompletion): void {
+  #start(begun: BegunCompletion): void {
+    const { provider, request } = begun;
     const { hardware, server, simulated, memory } = this.#surroundings;
     this.#started = {
       type: 'run_started',
@@ -169,9 +171,8 @@ export class CapturedRun {
       hardware,
     };
     this.#state = this.#send(this.#started, 0) ? 'running' : 'over';
-    if (this.#state === 'running' && memory) {
-      this.#stopMemory = memory.start((sample) => this.emit({ type: 'memory', ...sample }));
-    }
+    const sampler = this.#state === 'running' ? memory?.(begun) : undefined;
+    if (sampler) this.#stopMemory = sampler.start((sample) => this.emit({ type: 'memory', ...sample }));
   }
 
   #endWhenDone(): void {

@@ -1,10 +1,12 @@
 import { isLoopbackHost } from '../base-url.js';
 import { defaultBus, type EventBus } from '../event-bus.js';
 import { describeHardware } from '../hardware.js';
-import { type MemorySampler, processMemorySampler } from '../memory-sampler.js';
+import { serverMemorySampler } from '../memory/server-memory.js';
+import type { MemorySampler } from '../memory-sampler.js';
+import { isProvider } from '../provider.js';
 import { asError, type ErrorHandler, harmless, reportToConsole } from '../report-error.js';
 import type { Now } from '../run-clock.js';
-import type { RunSurroundings } from './captured-run.js';
+import type { BegunCompletion, RunSurroundings } from './captured-run.js';
 import { CompletionObserver } from './completion-observer.js';
 import {
   type FetchCall,
@@ -24,7 +26,7 @@ export interface RecordFetchOptions {
   bus?: EventBus;
   /** What really fetches. Default: the global `fetch`. */
   fetch?: typeof globalThis.fetch;
-  /** Where memory figures come from; false: nowhere. Default: the processes behind the server's port, if it is this machine. */
+  /** Where memory figures come from; false: nowhere. Default: all that a server on this machine tells, and its processes. */
   memory?: MemorySampler | false;
   /** Told what could not be recorded; the program never is. Default: a line on standard error. */
   onError?: ErrorHandler;
@@ -128,7 +130,18 @@ function surroundingsOf(
   hardware: RunSurroundings['hardware'],
 ): RunSurroundings {
   const isLoopback = isLoopbackHost(url.hostname);
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  const sampler = memory ?? (isLoopback ? processMemorySampler({ port }) : undefined);
-  return { bus, now, memory: sampler || undefined, hardware: isLoopback ? hardware : undefined };
+  const found = (begun: BegunCompletion) => (isLoopback ? serverMemory(url, begun) : undefined);
+  return {
+    bus,
+    now,
+    memory: memory === false ? undefined : (begun) => memory ?? found(begun),
+    hardware: isLoopback ? hardware : undefined,
+  };
+}
+
+/** Where the memory figures of a server on this machine come from. */
+function serverMemory({ origin }: URL, { provider, request }: BegunCompletion): MemorySampler {
+  // `openai` is how many speak: which of them it is, the server is asked.
+  const known = isProvider(provider) && provider !== 'openai' ? provider : undefined;
+  return serverMemorySampler({ baseUrl: origin, provider: known, model: request.model || undefined });
 }
