@@ -7,6 +7,9 @@ import { asCount, asObject, asObjects, asString, firstText } from './json-values
  * `message_stop`. A body that is one message reads too.
  */
 export class AnthropicStream extends JsonDialect {
+  /** Each count of the usage as it was told last: later events tell only what has changed. */
+  #counts: JsonObject = {};
+
   protected override take(message: JsonObject): void {
     switch (message.type) {
       case 'message_start':
@@ -23,7 +26,7 @@ export class AnthropicStream extends JsonDialect {
         return;
       case 'message_delta':
         this.#takeUsage(asObject(message.usage));
-        this.answer().finishReason = firstText(asObject(message.delta)?.stop_reason) || undefined;
+        this.#takeStopReason(asObject(message.delta) ?? {});
         return;
       case 'message_stop':
         return this.complete();
@@ -37,12 +40,18 @@ export class AnthropicStream extends JsonDialect {
 
   #takeMessage(message: JsonObject): void {
     this.model ??= asString(message.model);
+    this.#counts = {};
     this.#takeUsage(asObject(message.usage));
     asObjects(message.content).forEach((block, index) => {
       this.#startBlock(index, block);
       this.answer().completeToolCall(index, this.time);
     });
-    this.answer().finishReason = firstText(message.stop_reason) || undefined;
+    this.#takeStopReason(message);
+  }
+
+  #takeStopReason(told: JsonObject): void {
+    const answer = this.answer();
+    answer.finishReason = firstText(told.stop_reason) || answer.finishReason;
   }
 
   #startBlock(index: number, block: JsonObject): void {
@@ -85,11 +94,12 @@ export class AnthropicStream extends JsonDialect {
     }
   }
 
-  /** The last event tells only the answer's count: the prompt's was told at the start. */
-  #takeUsage(usage: JsonObject | undefined): void {
-    if (!usage) return;
-    const prompt = promptTokens(usage) ?? this.usage?.prompt_tokens;
-    const completion = asCount(usage.output_tokens) ?? this.usage?.completion_tokens;
+  #takeUsage(usage: JsonObject = {}): void {
+    for (const [name, count] of Object.entries(usage)) {
+      if (asCount(count) !== undefined) this.#counts[name] = count;
+    }
+    const prompt = promptTokens(this.#counts);
+    const completion = asCount(this.#counts.output_tokens);
     if (completion === undefined) return;
     this.usage = {
       prompt_tokens: prompt,

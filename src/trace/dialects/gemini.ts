@@ -1,4 +1,5 @@
 import type { JsonObject, Usage } from '../events.js';
+import { type AnswerAssembler, restOfDetails, type TokenDetails } from './answer-assembler.js';
 import { ChunkCounter } from './chunk-counter.js';
 import { JsonDialect } from './json-dialect.js';
 import { asCount, asObject, asObjects, asString, firstText } from './json-values.js';
@@ -10,6 +11,8 @@ import { asCount, asObject, asObjects, asString, firstText } from './json-values
 export class GeminiStream extends JsonDialect {
   readonly #counter = new ChunkCounter();
   #toolCalls = 0;
+  /** The code that the server ran last, whose result follows it. */
+  #codeCallId = '';
 
   protected override take(chunk: JsonObject): void {
     this.model ??= asString(chunk.modelVersion);
@@ -18,41 +21,65 @@ export class GeminiStream extends JsonDialect {
     const blocked = firstText(asObject(chunk.promptFeedback)?.blockReason);
     if (blocked) return this.fail({ message: `the prompt was refused: ${blocked}`, code: blocked });
     asObjects(chunk.candidates).forEach((candidate, position) =>
-      this.#takeCandidate(candidate, position, usage),
+      this.#takeCandidate(candidate, asCount(candidate.index) ?? position, usage),
     );
   }
 
-  #takeCandidate(candidate: JsonObject, position: number, usage: Usage | undefined): void {
-    const index = asCount(candidate.index) ?? position;
-    const parts = asObjects(asObject(candidate.content)?.parts);
-    const hasText = parts.some((part) => firstText(part.text) !== '' || part.functionCall != null);
-    // A chunk's tokens go with the first text in it.
-    const counts = hasText && index === 0 ? [this.#counter.next(usage?.completion_tokens)] : [];
-    for (const part of parts) this.#takePart(part, index, counts);
+  #takeCandidate(candidate: JsonObject, index: number, usage: Usage | undefined): void {
     const answer = this.answer(index);
+    const parts = asObjects(asObject(candidate.content)?.parts).filter(bringsText);
+    // Usage counts all candidates together.
+    const isOnlyAnswer = this.answerCount === 1 && index === 0;
+    const count = parts.length > 0 && isOnlyAnswer ? this.#counter.next(usage?.completion_tokens) : undefined;
+    let details: TokenDetails = { count };
+    for (const part of parts) {
+      this.#takePart(part, answer, details);
+      details = restOfDetails(details);
+    }
     answer.finishReason = firstText(candidate.finishReason) || answer.finishReason;
   }
 
-  #takePart(part: JsonObject, index: number, counts: (number | undefined)[]): void {
-    const answer = this.answer(index);
+  #takePart(part: JsonObject, answer: AnswerAssembler, details: TokenDetails): void {
     const text = firstText(part.text);
     const call = asObject(part.functionCall);
-    if (text !== '' && part.thought === true) answer.reasoning(text, this.time, { count: counts.pop() });
-    else if (text !== '') answer.content(text, this.time, { count: counts.pop() });
-    else if (call) this.#takeToolCall(call, index, counts.pop());
+    const code = asObject(part.executableCode);
+    const result = asObject(part.codeExecutionResult);
+    if (text !== '' && part.thought === true) answer.reasoning(text, this.time, details);
+    else if (text !== '') answer.content(text, this.time, details);
+    else if (call)
+      this.#takeToolCall(asString(call.name), JSON.stringify(call.args ?? {}), answer, details, call);
+    else if (code) {
+      const id = this.#takeToolCall('code_execution', firstText(code.code), answer, details, code);
+      this.#codeCallId = id ?? '';
+    } else if (result) this.#takeCodeResult(result, answer);
   }
 
-  #takeToolCall(call: JsonObject, index: number, count: number | undefined): void {
-    const place = this.#toolCalls++;
-    const fragment = {
-      index: place,
-      id: asString(call.id),
-      name: asString(call.name),
-      arguments: JSON.stringify(call.args ?? {}),
-    };
-    this.answer(index).toolFragment(fragment, this.time, { count });
-    this.answer(index).completeToolCall(place, this.time);
+  /** A call comes whole. Returns its id. */
+  #takeToolCall(
+    name: string | undefined,
+    args: string,
+    answer: AnswerAssembler,
+    details: TokenDetails,
+    { id }: JsonObject,
+  ): string | undefined {
+    const index = this.#toolCalls++;
+    answer.toolFragment({ index, id: asString(id), name, arguments: args }, this.time, details);
+    return answer.completeToolCall(index, this.time);
   }
+
+  #takeCodeResult(result: JsonObject, answer: AnswerAssembler): void {
+    const isError = result.outcome !== undefined && result.outcome !== 'OUTCOME_OK';
+    const output = firstText(result.output);
+    answer.send(
+      { type: 'tool_result', tool_call_id: this.#codeCallId, output, is_error: isError || undefined },
+      this.time,
+    );
+  }
+}
+
+function bringsText(part: JsonObject): boolean {
+  const { functionCall, executableCode, codeExecutionResult } = part;
+  return firstText(part.text) !== '' || [functionCall, executableCode, codeExecutionResult].some(asObject);
 }
 
 /** Thoughts are counted beside the answer: together they are what the model wrote. */

@@ -1,10 +1,14 @@
 import type { JsonObject } from '../events.js';
+import type { TokenDetails } from './answer-assembler.js';
+import { ChunkCounter } from './chunk-counter.js';
 import { JsonDialect } from './json-dialect.js';
-import { asCount, asObject, asString, firstText } from './json-values.js';
+import { asCount, asObject, asObjects, asString, firstText } from './json-values.js';
 import { llamaCppClockMs, prefillProgress } from './llama-cpp-timings.js';
 
 /** llama.cpp's own `/completion`: text with its token ids, and a last message with `stop` and the server's figures. */
 export class LlamaCppStream extends JsonDialect {
+  readonly #counter = new ChunkCounter();
+
   protected override take(chunk: JsonObject): void {
     this.model ??= asString(chunk.model);
     this.timings = asObject(chunk.timings) ?? this.timings;
@@ -15,9 +19,21 @@ export class LlamaCppStream extends JsonDialect {
     }
     const progress = prefillProgress(chunk);
     if (progress !== undefined) this.answer().send({ type: 'phase', name: 'prefill', progress }, this.time);
-    const count = Array.isArray(chunk.tokens) && chunk.tokens.length > 0 ? chunk.tokens.length : undefined;
-    this.answer().content(firstText(chunk.content), this.time, { count });
+    const text = firstText(chunk.content);
+    this.answer().content(text, this.time, text === '' ? {} : this.#details(chunk));
     if (chunk.stop === true) this.#takeEnd(chunk);
+  }
+
+  /** A chunk's tokens are told by their ids, by their probabilities, or by the figures that count along. */
+  #details(chunk: JsonObject): TokenDetails {
+    const ids = Array.isArray(chunk.tokens) ? chunk.tokens.length : 0;
+    const probabilities = asObjects(chunk.completion_probabilities);
+    const counted = this.#counter.next(asCount(asObject(chunk.timings)?.predicted_n));
+    const logprob = probabilities.length === 1 ? probabilities[0]!.logprob : undefined;
+    return {
+      count: ids || probabilities.length || counted,
+      logprob: typeof logprob === 'number' ? logprob : undefined,
+    };
   }
 
   #takeEnd(chunk: JsonObject): void {

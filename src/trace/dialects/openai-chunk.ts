@@ -1,4 +1,4 @@
-import type { JsonObject } from '../events.js';
+import type { JsonObject, JsonValue } from '../events.js';
 import { asCount, asObject, asObjects, firstText } from './json-values.js';
 import type { ToolFragment } from './tool-calls.js';
 
@@ -27,9 +27,9 @@ export function bringsText({ reasoning, content, toolCalls }: ChoiceDelta): bool
 
 function parseChoice(choice: JsonObject, position: number): ChoiceDelta {
   const delta = asObject(choice.delta) ?? asObject(choice.message) ?? {};
-  const logprobs = asObjects(asObject(choice.logprobs)?.content);
+  const logprobs = parseLogprobs(asObject(choice.logprobs));
   const tokenIds = Array.isArray(choice.token_ids) ? choice.token_ids.length : 0;
-  const logprob = logprobs.length === 1 ? logprobs[0]!.logprob : undefined;
+  const logprob = logprobs.length === 1 ? logprobs[0] : undefined;
   return {
     index: asCount(choice.index) ?? position,
     // Servers name it either way, and some send both with one of them empty.
@@ -40,6 +40,12 @@ function parseChoice(choice: JsonObject, position: number): ChoiceDelta {
     count: tokenIds || logprobs.length || undefined,
     logprob: typeof logprob === 'number' ? logprob : undefined,
   };
+}
+
+/** The log probability of each token; legacy completions list them bare. */
+function parseLogprobs(logprobs: JsonObject | undefined): (JsonValue | undefined)[] {
+  const legacy = logprobs?.token_logprobs;
+  return Array.isArray(legacy) ? legacy : asObjects(logprobs?.content).map((token) => token.logprob);
 }
 
 /** Content is a string, or parts that hold their text. */

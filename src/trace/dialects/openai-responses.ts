@@ -1,6 +1,8 @@
 import type { JsonObject } from '../events.js';
 import { JsonDialect } from './json-dialect.js';
 import { asCount, asObject, asObjects, asString, firstText, parseUsage } from './json-values.js';
+import { prefillProgress } from './llama-cpp-timings.js';
+import { isToolCall, itemCallId, itemText, toolInput, toolName, toolResult } from './openai-response-item.js';
 
 /** Deltas that are text of the response, of its reasoning, or of a tool call's input. */
 const CONTENT_DELTAS = new Set(['response.output_text.delta', 'response.refusal.delta']);
@@ -17,14 +19,18 @@ const INPUT_DELTAS = new Set([
  * `.failed`. Tools that the server runs are items as well. A body that is one response reads too.
  */
 export class OpenAIResponsesStream extends JsonDialect {
+  /** The places of items by their ids, for servers that tell the one without the other. */
+  readonly #places = new Map<string, number>();
+
   protected override take(message: JsonObject): void {
     const type = firstText(message.type);
     const item = asObject(message.item);
+    this.#takeLlamaCpp(message);
     if (CONTENT_DELTAS.has(type)) this.#takeContent(message);
     else if (REASONING_DELTAS.has(type)) this.answer().reasoning(firstText(message.delta), this.time);
     else if (INPUT_DELTAS.has(type)) this.#takeInput(message);
-    else if (type === 'response.output_item.added' && item) this.#startItem(item, placeOf(message));
-    else if (type === 'response.output_item.done' && item) this.#endItem(item, placeOf(message));
+    else if (type === 'response.output_item.added' && item) this.#startItem(item, this.#placeOf(message));
+    else if (type === 'response.output_item.done' && item) this.#endItem(item, this.#placeOf(message));
     else if (type === 'error') this.fail(message);
     else if (message.object === 'response') this.#takeWhole(message);
     else this.#takeResponse(type, asObject(message.response) ?? {});
@@ -32,6 +38,23 @@ export class OpenAIResponsesStream extends JsonDialect {
 
   protected override isNextRequest(message: JsonObject): boolean {
     return message.type === 'response.created';
+  }
+
+  /** llama.cpp's progress and figures, which it adds to any message. */
+  #takeLlamaCpp(message: JsonObject): void {
+    this.timings = asObject(message.timings) ?? asObject(asObject(message.response)?.timings) ?? this.timings;
+    const progress = prefillProgress(message);
+    if (progress !== undefined) this.answer().send({ type: 'phase', name: 'prefill', progress }, this.time);
+  }
+
+  /** The item that a message is about: by its place in the output, else by its id. */
+  #placeOf(message: JsonObject): number {
+    const id = firstText(message.item_id, asObject(message.item)?.id);
+    const known = asCount(message.output_index) ?? this.#places.get(id);
+    // Places of our own must be none of the server's.
+    const place = known ?? -1 - this.#places.size;
+    if (id !== '') this.#places.set(id, place);
+    return place;
   }
 
   #takeContent(message: JsonObject): void {
@@ -44,25 +67,27 @@ export class OpenAIResponsesStream extends JsonDialect {
   }
 
   #takeInput(message: JsonObject): void {
-    this.answer().toolFragment({ index: placeOf(message), arguments: firstText(message.delta) }, this.time);
+    const index = this.#placeOf(message);
+    this.answer().toolFragment({ index, arguments: firstText(message.delta) }, this.time);
   }
 
   #startItem(item: JsonObject, index: number): void {
     if (!isToolCall(item)) return;
-    const call = { index, id: toolCallId(item), name: toolName(item), arguments: '' };
+    const call = { index, id: itemCallId(item), name: toolName(item), arguments: '' };
     this.answer().toolFragment(call, this.time);
   }
 
   /** What came in no delta, such as a search's query, is told whole here. */
   #endItem(item: JsonObject, index: number): void {
-    if (!isToolCall(item)) return;
     const answer = this.answer();
-    const args = answer.hasToolArguments(index) ? '' : toolInput(item);
-    answer.toolFragment({ index, id: toolCallId(item), name: toolName(item), arguments: args }, this.time);
-    const id = answer.completeToolCall(index, this.time);
-    if (id !== undefined && typeof item.output === 'string') {
-      answer.send({ type: 'tool_result', tool_call_id: id, output: item.output }, this.time);
+    if (isToolCall(item)) {
+      const args = answer.hasToolArguments(index) ? '' : toolInput(item);
+      answer.toolFragment({ index, id: itemCallId(item), name: toolName(item), arguments: args }, this.time);
     }
+    const id = answer.completeToolCall(index, this.time) ?? itemCallId(item);
+    const result = toolResult(item);
+    if (id === undefined || !result) return;
+    answer.send({ type: 'tool_result', tool_call_id: id, ...result }, this.time);
   }
 
   #takeResponse(type: string, response: JsonObject): void {
@@ -75,14 +100,11 @@ export class OpenAIResponsesStream extends JsonDialect {
   #takeWhole(response: JsonObject): void {
     this.model ??= asString(response.model);
     for (const [index, item] of asObjects(response.output).entries()) {
-      const texts = [...asObjects(item.content), ...asObjects(item.summary)].map((part) =>
-        firstText(part.text, part.refusal),
-      );
-      if (item.type === 'reasoning') this.answer().reasoning(texts.join(''), this.time);
-      else if (item.type === 'message') this.answer().content(texts.join(''), this.time);
+      if (item.type === 'reasoning') this.answer().reasoning(itemText(item), this.time);
+      else if (item.type === 'message') this.answer().content(itemText(item), this.time);
       else this.#endItem(item, index);
     }
-    this.#end(response);
+    if (response.status !== 'queued' && response.status !== 'in_progress') this.#end(response);
   }
 
   #end(response: JsonObject): void {
@@ -91,29 +113,4 @@ export class OpenAIResponsesStream extends JsonDialect {
     this.answer().finishReason = reason || firstText(response.status) || undefined;
     this.complete();
   }
-}
-
-/** The item that a message is about, by its place in the output. */
-function placeOf(message: JsonObject): number {
-  return asCount(message.output_index) ?? 0;
-}
-
-function isToolCall(item: JsonObject): boolean {
-  return firstText(item.type).endsWith('_call');
-}
-
-function toolCallId(item: JsonObject): string | undefined {
-  return firstText(item.call_id, item.id) || undefined;
-}
-
-/** A function's own name; a tool of the server's is named by its item: `web_search_call` is `web_search`. */
-function toolName(item: JsonObject): string {
-  return firstText(item.name) || firstText(item.type).slice(0, -'_call'.length);
-}
-
-function toolInput(item: JsonObject): string {
-  const told = firstText(item.arguments, item.input, item.code);
-  const structured =
-    asObject(item.action) ?? (Array.isArray(item.queries) ? { queries: item.queries } : undefined);
-  return told || (structured ? JSON.stringify(structured) : '');
 }

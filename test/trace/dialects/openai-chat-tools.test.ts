@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ToolCallEvent } from '../../../src/trace/index.js';
-import {
-  chunk,
-  content,
-  done,
-  readChat,
-  stop,
-  textsOf,
-  typesOf,
-  type StreamReading,
-} from '../helpers/streams.js';
+import { callsOf, chunk, content, done, readChat, stop, textsOf, typesOf } from '../helpers/streams.js';
 
 const fragments = (...calls: object[]) => chunk({ tool_calls: calls });
 const call = (
@@ -24,12 +14,6 @@ const call = (
   function: { ...(name === undefined ? {} : { name }), arguments: args },
 });
 const finished = chunk({}, { finish_reason: 'tool_calls' });
-
-/** Each complete call as `id name(arguments)`. */
-const callsOf = ({ events }: StreamReading) =>
-  events
-    .filter((event): event is Omit<ToolCallEvent, 'time_ms'> => event.type === 'tool_call')
-    .map((event) => `${event.tool_call_id} ${event.name}(${event.arguments})`);
 
 describe('a tool call in a chat completion’s stream', () => {
   test('streams its arguments and is told once it is complete', () => {

@@ -4,11 +4,16 @@ import {
   type DialectName,
   type DialectStream,
   type TokenEvent,
+  type ToolCallEvent,
+  type ToolResultEvent,
   type UntimedEvent,
 } from '../../../src/trace/index.js';
 
 /** One SSE frame. */
 export const sse = (data: unknown) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`;
+
+/** One SSE frame with a name, which its data says again. */
+export const named = (type: string, fields: object = {}) => `event: ${type}\n${sse({ type, ...fields })}`;
 
 /** A chat completion's chunk with one choice. */
 export const chunkOf = (delta: unknown, more: object = {}) => ({
@@ -72,6 +77,18 @@ export function textsOf(reading: StreamReading): Record<string, string> {
 }
 
 export const typesOf = ({ events }: StreamReading) => events.map((event) => event.type);
+
+/** Each complete call as `id name(arguments)`. */
+export const callsOf = ({ events }: StreamReading) =>
+  events
+    .filter((event): event is Omit<ToolCallEvent, 'time_ms'> => event.type === 'tool_call')
+    .map((event) => `${event.tool_call_id} ${event.name}(${event.arguments})`);
+
+/** Each result of a tool as `id: output`, with a mark for one that is an error. */
+export const resultsOf = ({ events }: StreamReading) =>
+  events
+    .filter((event): event is Omit<ToolResultEvent, 'time_ms'> => event.type === 'tool_result')
+    .map((event) => `${event.tool_call_id}${event.is_error ? '!' : ''}: ${event.output}`);
 
 /** The stream's event of a type, of which there is one. */
 export function only<T extends UntimedEvent['type']>(
