@@ -11,8 +11,18 @@ export interface ProbeAnswer {
   readonly isSimulated: boolean;
 }
 
+/** What a server answered to a GET, as text; status 0: nothing. */
+export interface TextAnswer {
+  readonly status: number;
+  readonly headers?: Headers;
+  /** The body of a success; undefined when there is none, or too much. */
+  readonly text?: string;
+}
+
 export interface ProbeRequest {
   authorization?: string;
+  /** The media types that are asked for. */
+  accept?: string;
   signal?: AbortSignal;
   timeoutMs?: number;
 }
@@ -24,28 +34,37 @@ const MAX_BODY_BYTES = 8 << 20;
 
 /** Asks one question with a GET, and never throws: a server that does not answer, in time or at all, is an answer, too. */
 export async function probe(url: string, request: ProbeRequest = {}): Promise<ProbeAnswer> {
-  const { authorization, signal, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+  const { status, text, headers } = await probeText(url, { accept: 'application/json', ...request });
+  const simulatedBy = headers?.get(SIMULATED_HEADER) ?? null;
+  return {
+    status,
+    json: text === undefined ? undefined : parseObject(text),
+    isSimulated: simulatedBy !== null,
+    serverName: simulatedBy?.slice(0, 100),
+  };
+}
+
+/** The same, with the body as it is. */
+export async function probeText(
+  url: string,
+  { authorization, accept = '*/*', signal, timeoutMs = DEFAULT_TIMEOUT_MS }: ProbeRequest,
+): Promise<TextAnswer> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
       // A redirect may lead where the key must not go.
       redirect: 'manual',
-      headers: { accept: 'application/json', ...(authorization && { authorization }) },
+      headers: { accept, ...(authorization && { authorization }) },
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    const simulatedBy = response.headers.get(SIMULATED_HEADER);
-    return {
-      status: response.status,
-      json: response.ok ? await readJson(response) : await discard(response),
-      isSimulated: simulatedBy !== null,
-      serverName: simulatedBy?.slice(0, 100),
-    };
+    const text = response.ok ? await readText(response) : await discard(response);
+    return { status: response.status, headers: response.headers, text };
   } catch {
-    return { status: 0, isSimulated: false };
+    return { status: 0 };
   }
 }
 
-async function readJson(response: Response): Promise<JsonObject | undefined> {
+async function readText(response: Response): Promise<string | undefined> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of response.body ?? []) {
@@ -53,7 +72,7 @@ async function readJson(response: Response): Promise<JsonObject | undefined> {
     if (bytes > MAX_BODY_BYTES) return undefined;
     pieces.push(piece);
   }
-  return parseObject(Buffer.concat(pieces).toString('utf8'));
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -11,6 +11,8 @@ export interface ProcessInfo {
   /** The program's name, without its folder. */
   readonly name: string;
   readonly residentBytes: number;
+  /** Of those, the pages of mapped files, such as a model's weights; absent where the platform does not tell. */
+  readonly fileBytes?: number;
 }
 
 const STATE_LISTEN = '0A';
@@ -40,18 +42,44 @@ async function processIds(): Promise<number[]> {
   return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
-/** `VmRSS` is in kB of 1024 bytes; kernel threads have none. A process may be gone before it is read. */
+/** `VmRSS` and `RssFile` are in kB of 1024 bytes; kernel threads have none. A process may be gone before it is read. */
 async function readStatus(pid: number): Promise<ProcessInfo | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const field = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1];
+  const bytes = (text = '0') => (Number.parseInt(text, 10) || 0) * 1024;
   const name = field('Name');
   if (name === undefined) return undefined;
   return {
     pid,
     parentPid: Number(field('PPid')),
     name,
-    residentBytes: (Number.parseInt(field('VmRSS') ?? '0', 10) || 0) * 1024,
+    residentBytes: bytes(field('VmRSS')),
+    fileBytes: bytes(field('RssFile')),
   };
+}
+
+/** What processes hold with each page that several share divided among them (PSS), in bytes. */
+export interface ProportionalMemory {
+  readonly residentBytes: number;
+  readonly fileBytes: number;
+}
+
+/**
+ * Adds up what processes hold with shared pages counted once. Linux alone tells it (`smaps_rollup`), and only of processes of one's
+ * own; undefined otherwise. Slow: the system walks through all pages, some milliseconds for each GB.
+ */
+export async function readProportional(pids: readonly number[]): Promise<ProportionalMemory | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const texts = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')),
+  );
+  const sum = (field: string) =>
+    texts.reduce(
+      (bytes, text) => bytes + Number(new RegExp(`^${field}:\\s*(\\d+)`, 'm').exec(text)?.[1]) * 1024,
+      0,
+    );
+  const told = { residentBytes: sum('Pss'), fileBytes: sum('Pss_File') };
+  return Number.isNaN(told.residentBytes + told.fileBytes) ? undefined : told;
 }
 
 async function ownerInProc(port: number): Promise<number | undefined> {

@@ -14,7 +14,8 @@ import { type ChatMessage, type CompletionParams, completionRequest } from './co
 import { defaultBus, type EventBus } from './event-bus.js';
 import { describeHardware } from './hardware.js';
 import { fetchPost, type HttpAnswer, type HttpPost, nodePost } from './http-post.js';
-import { type MemorySampler, processMemorySampler } from './memory-sampler.js';
+import { serverMemorySampler } from './memory/server-memory.js';
+import type { MemorySampler } from './memory-sampler.js';
 import { dialectOf, type Provider } from './provider.js';
 import { recordedMessages } from './recorded-messages.js';
 import { Recording } from './recording.js';
@@ -45,7 +46,7 @@ export interface RecordCompletionOptions {
   server?: ServerInfo | false;
   /** Whether no real model runs; asked of the server when `server` is not given. */
   simulated?: boolean;
-  /** Where memory figures come from; false: nowhere. Default: the processes behind the server's port, if it is this machine. */
+  /** Where memory figures come from; false: nowhere. Default: all that is found (`serverMemorySampler`). */
   memory?: MemorySampler | false;
   /** Default: Node's own client, which waits as long as the model takes. */
   fetch?: typeof globalThis.fetch;
@@ -84,7 +85,7 @@ export async function recordCompletion(options: RecordCompletionOptions): Promis
   const started = { ...runStarted(options, runId, clock.startedAt), ...facts, hardware };
   if (!recording.emit(started, 0)) throw new Error(`Run ${runId} was refused by the bus: is its id in use?`);
   const answered = answerOf(options, base, recording);
-  const stopMemory = startMemory(options, base, recording);
+  const stopMemory = startMemory(options, recording);
   const error = await answered.then(() => undefined, asRunError);
   stopMemory();
   const durationMs = recording.elapsedMs();
@@ -133,10 +134,10 @@ function runStarted(
   };
 }
 
-function startMemory({ memory }: RecordCompletionOptions, base: BaseUrl, recording: Recording): () => void {
+function startMemory(options: RecordCompletionOptions, recording: Recording): () => void {
+  const { memory = serverMemorySampler(options) } = options;
   if (memory === false) return () => {};
-  const sampler = memory ?? (base.isLoopback ? processMemorySampler({ port: base.port }) : undefined);
-  return sampler?.start((sample) => recording.emit({ type: 'memory', ...sample })) ?? (() => {});
+  return memory.start((sample) => recording.emit({ type: 'memory', ...sample }));
 }
 
 /** Sends the request and reads the answer; throws the failure that the run ended with. */

@@ -114,6 +114,8 @@ export interface MemoryEvent extends EventBase {
   type: 'memory';
   /** 10⁶ bytes. */
   memory_mb?: number;
+  /** Of `memory_mb`, all but the pages of mapped files: weights that are mapped count in the one and not in the other. */
+  without_files_mb?: number;
   /** 0..1, for sources that tell only a share. */
   ratio?: number;
   scope: MemoryScope;

@@ -76,7 +76,7 @@ const FIELDS: Record<KnownEventType, FieldTable> = {
   },
   memory: {
     required: { scope: oneOf('process', 'model', 'gpu', 'kv'), source: isString },
-    optional: { memory_mb: isCount, ratio: isShare },
+    optional: { memory_mb: isCount, without_files_mb: isCount, ratio: isShare },
   },
   metric: { required: { name: isString, value: isNumber }, optional: { unit: isString, tags: isObject } },
   log: { required: { level: isString, message: isString } },

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { type MemoryFigure, processMemorySampler, treeOf } from '../../src/recorder/memory-sampler.js';
+import { treeOf } from '../../src/recorder/memory/process-tree.js';
+import { type MemoryFigure, processMemorySampler } from '../../src/recorder/memory-sampler.js';
 import { ownerOfPort, parsePs, type ProcessInfo, readProcesses } from '../../src/recorder/process-table.js';
 import { serveModel } from './model-server.js';
 import { until } from './run-events.js';
@@ -24,7 +25,9 @@ async function samplesOf(
   count: number,
 ): Promise<MemoryFigure[]> {
   const samples: MemoryFigure[] = [];
-  const stop = processMemorySampler({ intervalMs: 1, ...options }).start((sample) => samples.push(sample));
+  const proportional = options.processes && (async () => undefined);
+  const sampler = processMemorySampler({ intervalMs: 1, proportional, ...options });
+  const stop = sampler.start((sample) => samples.push(sample));
   await until(() => samples.length >= count);
   stop();
   return samples;
@@ -44,6 +47,21 @@ describe('sampling memory', () => {
       memory_mb: 330,
       scope: 'process',
       source: 'resident memory of process tree 10 (ollama)',
+    });
+  });
+
+  it('tells it without file pages, and with shared pages once, where the platform tells', async () => {
+    const table = [
+      { ...processOf(10, 1, 100e6), fileBytes: 60e6 },
+      { ...processOf(11, 10, 80e6), fileBytes: 60e6 },
+    ];
+    const proportional = async () => ({ residentBytes: 130e6, fileBytes: 65e6 });
+    const [sample] = await samplesOf({ pid: 10, processes: async () => table, proportional }, 1);
+    assert.deepEqual(sample, {
+      memory_mb: 130,
+      without_files_mb: 65,
+      scope: 'process',
+      source: 'resident memory of process tree 10 (llama-server), shared pages once',
     });
   });
 

@@ -71,6 +71,27 @@ describe('memory samples', () => {
     assert.equal(late.at(1)?.memoryMb, 500);
   });
 
+  test('tell what of a figure is no file’s pages, where that was told, and the highest figure with who told it', () => {
+    const { memory } = traceOf(
+      sample(0, { memory_mb: 900, scope: 'model', source: 'ollama' }),
+      sample(1, { memory_mb: 30, without_files_mb: 10 }),
+      sample(2, { memory_mb: 50, without_files_mb: 12, source: 'rss of two' }),
+      sample(3, { memory_mb: 40 }),
+    );
+    const highest = { memoryMb: 50, withoutFilesMb: 12, scope: 'process', source: 'rss of two' };
+    assert.deepEqual(memory.at(2), highest);
+    assert.deepEqual(memory.at(3), { memoryMb: 40, scope: 'process', source: 'rss' });
+    assert.deepEqual(memory.peak, highest);
+  });
+
+  test('have a highest share where nothing told bytes', () => {
+    const kv = (timeMs: number, ratio: number) => sample(timeMs, { ratio, scope: 'kv', source: 'vllm' });
+    const shares = traceOf(kv(0, 0.1), kv(1, 0.4), kv(2, 0.2)).memory;
+    assert.deepEqual(shares.peak, { ratio: 0.4, scope: 'kv', source: 'vllm' });
+    assert.equal(traceOf(kv(0, 0.1), sample(1, { memory_mb: 3, scope: 'model' })).memory.peak?.memoryMb, 3);
+    assert.equal(traceOf(token(0, 'a')).memory.peak, undefined);
+  });
+
   test('leave out a sample without a figure', () => {
     const { memory } = traceOf(sample(0, { scope: 'gpu' }), sample(1, { memory_mb: 3 }));
     assert.equal(memory.at(1)?.memoryMb, 3);

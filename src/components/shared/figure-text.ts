@@ -45,7 +45,8 @@ export function rateText(tokensPerSecond: number): string {
   return tokensPerSecond.toFixed(tokensPerSecond < 9.995 ? 2 : 1);
 }
 
-/** A share of one, in whole percent. */
+/** A share of one, in percent; a small one with a decimal, so that what is there is not shown as none. */
 export function percentText(ratio: number): string {
-  return `${Math.round(ratio * 100)} %`;
+  const isSmall = ratio > 0 && ratio < 0.0995;
+  return `${(ratio * 100).toFixed(isSmall ? 1 : 0)} %`;
 }

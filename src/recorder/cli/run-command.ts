@@ -1,7 +1,8 @@
+import type { Trace } from '../../trace/index.js';
 import { BaseUrlError } from '../base-url.js';
 import type { CompletionParams } from '../completion-request.js';
 import { EventBus } from '../event-bus.js';
-import { processMemorySampler } from '../memory-sampler.js';
+import { serverMemorySampler } from '../memory/server-memory.js';
 import { isProvider, type Provider, PROVIDERS } from '../provider.js';
 import {
   type RecordCompletionOptions,
@@ -127,7 +128,7 @@ async function completionOptions(
     // What did not answer is not asked again: the request itself will tell.
     server: found?.server ?? false,
     simulated: found?.simulated,
-    memory: memoryPid === undefined ? undefined : processMemorySampler({ pid: memoryPid }),
+    memory: serverMemorySampler({ ...chosen, apiKey, pid: memoryPid }),
   };
 }
 
@@ -165,7 +166,7 @@ function tellEnd(
   { status, metrics, trace, error }: RecordedCompletion,
   written?: WrittenReplay,
 ): void {
-  view.tell(words.totals(status, metrics, trace.durationMs));
+  view.tell(words.totals(status, metrics, trace.durationMs, trace.memory.peak));
   view.tell(written ? words.written(written.path) : words.notWritten);
   if (error) view.tell(`trace-player: ${words.failed(error.message)}`);
 }
@@ -188,8 +189,16 @@ function jsonResult(
     simulated,
     duration_ms: trace.durationMs,
     metrics,
+    peak_memory: peakMemory(trace),
     error,
   };
+}
+
+/** The highest memory figure, with what it counts and who told it. */
+function peakMemory({ memory: { peak } }: Trace): object | undefined {
+  if (!peak) return undefined;
+  const { memoryMb, withoutFilesMb, ratio, scope, source } = peak;
+  return { memory_mb: memoryMb, without_files_mb: withoutFilesMb, ratio, scope, source };
 }
 
 function exitCode({ status, error }: RecordedCompletion, written: WrittenReplay | undefined): number {

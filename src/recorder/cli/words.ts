@@ -1,4 +1,4 @@
-import type { RunMetrics, RunStatus } from '../../trace/index.js';
+import type { MemorySample, RunMetrics, RunStatus } from '../../trace/index.js';
 import { type FoundServer, providerName, USUAL_PORTS } from '../server-probes.js';
 
 /** What the command says to people, in English, in one place. */
@@ -66,7 +66,7 @@ function progress({ tokens, isAboutRight, tokensPerSecond, ttftMs }: ProgressFig
   return parts.join(' · ');
 }
 
-function totals(status: RunStatus, metrics: RunMetrics, durationMs: number): string {
+function totals(status: RunStatus, metrics: RunMetrics, durationMs: number, peak?: MemorySample): string {
   const { completion_tokens: tokens, tokens_per_second: tokensPerSecond, ttft_ms: ttftMs } = metrics;
   const isAboutRight = metrics.token_count_source === 'chunks';
   const parts = [
@@ -75,9 +75,15 @@ function totals(status: RunStatus, metrics: RunMetrics, durationMs: number): str
     progress({ tokens: tokens ?? 0, isAboutRight, tokensPerSecond, ttftMs }),
   ];
   if (metrics.prompt_tokens !== undefined) parts.push(`${metrics.prompt_tokens} prompt tokens`);
-  if (metrics.peak_memory_mb !== undefined)
-    parts.push(`peak memory ${Math.round(metrics.peak_memory_mb)} MB`);
+  if (peak) parts.push(peakMemory(peak));
   return parts.join(' · ');
+}
+
+/** A memory figure with what it counts, and who told it: figures of different kinds are not to be compared. */
+function peakMemory({ memoryMb, withoutFilesMb, ratio = 0, source }: MemorySample): string {
+  if (memoryMb === undefined) return `peak ${(ratio * 100).toFixed(1)} % (${source})`;
+  const split = withoutFilesMb === undefined ? '' : `, ${Math.round(withoutFilesMb)} MB without mapped files`;
+  return `peak memory ${Math.round(memoryMb)} MB${split} (${source})`;
 }
 
 function duration(ms: number): string {
