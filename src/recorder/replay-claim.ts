@@ -40,7 +40,7 @@ function tryClaim(folder: string, name: string): ReplayClaim | undefined {
   const lockPath = lockPathOf(folder, name);
   if (!takeLock(lockPath)) return undefined;
   try {
-    if (isNameTaken(folder, name)) {
+    if (!isNameFree(folder, name, REPLAY_ENDING) || !isNameFree(folder, name, PART_ENDING)) {
       releaseLock(lockPath);
       return undefined;
     }
@@ -58,10 +58,10 @@ export function lockPathOf(folder: string, name: string): string {
   return join(folder, foldedName(name) + LOCK_ENDING);
 }
 
-/** Looked at only under the lock, so that what is not there cannot come meanwhile. */
-function isNameTaken(folder: string, name: string): boolean {
-  const taken = new Set([foldedName(name + REPLAY_ENDING), foldedName(name + PART_ENDING)]);
-  return readdirSync(folder).some((entry) => taken.has(foldedName(entry)));
+/** Whether no file has the name with that ending. Looked at only under the lock, so that what is not there cannot come meanwhile. */
+export function isNameFree(folder: string, name: string, ending: string): boolean {
+  const taken = foldedName(name + ending);
+  return !readdirSync(folder).some((entry) => foldedName(entry) === taken);
 }
 
 /** Says why replays cannot be written to a folder; undefined when they can. Makes the folder, and tries it. */

@@ -63,7 +63,7 @@ export class ReplayFile {
   async finish(): Promise<RunSummary | undefined> {
     const summary = replaySummary(this.#trace);
     if (!this.#hasFailed) this.#write(formatReplayFooter(summary));
-    this.#flush();
+    this.flush();
     const { fd, partPath, finalPath } = this.#claim;
     try {
       if (!this.#hasFailed) await syncFile(fd);
@@ -78,17 +78,18 @@ export class ReplayFile {
 
   /** Leaves the run as it is: all lines on disk, without a footer. */
   async abandon(): Promise<void> {
-    this.#flush();
+    this.flush();
     await closeFile(this.#claim.fd).catch((error: Error) => this.#fail(error));
     releaseLock(this.#claim.lockPath);
   }
 
   #write(text: string): void {
     this.#pending += text;
-    this.#flushTimer ??= setImmediate(() => this.#flush());
+    this.#flushTimer ??= setImmediate(() => this.flush());
   }
 
-  #flush(): void {
+  /** Writes at once what came in this turn. */
+  flush(): void {
     clearImmediate(this.#flushTimer);
     this.#flushTimer = undefined;
     const bytes = Buffer.from(this.#pending);

@@ -72,7 +72,7 @@ function isEntry(entry: unknown): entry is ReplayIndexEntry {
 
 /**
  * Brings the index in line with the folder's files, with what is known of a new one. Other processes may do the same at once:
- * each looks again after it wrote, and goes round until the folder holds no file that its index lacks, so that whoever writes
+ * each looks again after it wrote, and goes round until the index lists the files that the folder holds, so that whoever writes
  * last has them all. Without a new entry it rebuilds what is missing from the files.
  */
 export async function updateReplayIndex(folder: string, added?: ReplayIndexEntry): Promise<ReplayIndex> {
@@ -85,6 +85,11 @@ export async function updateReplayIndex(folder: string, added?: ReplayIndexEntry
     index = await writeIndex(folder, known, unreadable);
   }
   return index;
+}
+
+/** Brings the index in line with the folder's files, and writes it only where it is not. */
+export async function ensureReplayIndex(folder: string): Promise<void> {
+  if (await isBehind(folder, new Set())) await updateReplayIndex(folder);
 }
 
 async function writeIndex(
@@ -108,10 +113,13 @@ async function writeIndex(
   return index;
 }
 
-/** Whether the index that now lies in the folder lacks a file. */
+/** Whether the index that now lies in the folder lacks a file, or lists one that is gone. */
 async function isBehind(folder: string, unreadable: ReadonlySet<string>): Promise<boolean> {
-  const listed = new Set((await readReplayIndex(folder))?.replays.map((entry) => entry.file));
-  return (await replayFiles(folder)).some((file) => !listed.has(file) && !unreadable.has(file));
+  const index = await readReplayIndex(folder);
+  const files = (await replayFiles(folder)).filter((file) => !unreadable.has(file));
+  const listed = new Set(index?.replays.map((entry) => entry.file));
+  if (!index) return files.length > 0;
+  return files.length !== listed.size || files.some((file) => !listed.has(file));
 }
 
 async function replayFiles(folder: string): Promise<string[]> {

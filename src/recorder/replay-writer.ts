@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isTerminalType, type LiveEvent, type RunStartedEvent, type RunSummary } from '../trace/index.js';
 import { defaultBus, type EventBus } from './event-bus.js';
+import { type RecoveryReport, recoverReplays } from './recovery/recover-replays.js';
 import { ReplayFile } from './replay-file.js';
 import { indexEntry, updateReplayIndex } from './replay-index.js';
 import { asError, type ErrorHandler, reportToConsole } from './report-error.js';
@@ -21,12 +23,15 @@ export interface ReplayWriterOptions {
   onError?: ErrorHandler;
   /** Told of each replay once it is on disk under its name. */
   onWritten?: (replay: WrittenReplay) => void;
+  /** Told at the start what became of the files that dead writers had left, where there were any. */
+  onRecovered?: (report: RecoveryReport) => void;
 }
 
 /**
  * Writes every run that begins on a bus to `<outputDir>/<name>.json`, and keeps `index.json` beside them. While a run goes on its
- * lines are in `<name>.json.part`, at most one turn of the event loop behind. Nothing is thrown at the program that runs: what
- * goes wrong is told to `onError`, and the rest goes on.
+ * lines are in `<name>.json.part`, at most one turn of the event loop behind. When it starts it finishes what dead writers left in
+ * the folder, in the background. Nothing is thrown at the program that runs: what goes wrong is told to `onError`, and the rest
+ * goes on.
  *
  * @example
  * const writer = new EventBusReplayWriter({ bus, outputDir: 'results/replays' });
@@ -39,31 +44,61 @@ export class EventBusReplayWriter {
   readonly #outputDir: string;
   readonly #onError: ErrorHandler;
   readonly #onWritten: (replay: WrittenReplay) => void;
+  readonly #onRecovered: (report: RecoveryReport) => void;
   readonly #files = new Map<string, ReplayFile>();
   readonly #ending = new Set<Promise<void>>();
   #unsubscribe?: () => void;
   #indexing: Promise<void> = Promise.resolve();
+  #recovering: Promise<void> = Promise.resolve();
 
   constructor(options: ReplayWriterOptions = {}) {
     this.#bus = options.bus ?? defaultBus;
     this.#outputDir = options.outputDir ?? 'results/replays';
     this.#onError = options.onError ?? reportToConsole;
     this.#onWritten = options.onWritten ?? (() => {});
+    this.#onRecovered = options.onRecovered ?? (() => {});
   }
 
   /** Begins to write: runs that start from now on. */
   start(): void {
-    this.#unsubscribe ??= this.#bus.subscribe((record) => this.#take(record));
+    if (this.#unsubscribe) return;
+    this.#unsubscribe = this.#bus.subscribe((record) => this.#take(record));
+    process.on('exit', this.#flushAll);
+    this.#recovering = this.#recover();
+  }
+
+  /** Resolves when what dead writers had left is finished: after that, a start costs the program nothing more. */
+  get recovered(): Promise<void> {
+    return this.#recovering;
   }
 
   /** Stops writing. Resolves when all that came is on disk; a run that has not ended stays as a `.part` file. */
   async stop(): Promise<void> {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    process.off('exit', this.#flushAll);
     const abandoned = [...this.#files.values()].map((file) => file.abandon());
     this.#files.clear();
-    await Promise.all([...abandoned, ...this.#ending]);
+    await Promise.all([...abandoned, ...this.#ending, this.#recovering]);
   }
+
+  async #recover(): Promise<void> {
+    if (!existsSync(this.#outputDir)) return;
+    try {
+      const report = await recoverReplays(this.#outputDir);
+      if (report.recovered.length + report.removed.length > 0) this.#onRecovered(report);
+    } catch (error) {
+      // A folder that goes away meanwhile has nothing to be finished.
+      if (!existsSync(this.#outputDir)) return;
+      const { message } = asError(error);
+      this.#onError(new Error(`Cannot look for unfinished replays in ${this.#outputDir}: ${message}`));
+    }
+  }
+
+  /** A program that ends by an exception, or by its own will, ends before the turn's last lines would be written. */
+  readonly #flushAll = (): void => {
+    for (const file of this.#files.values()) file.flush();
+  };
 
   #take({ runId, seq, event }: LiveEvent): void {
     if (seq === 0) this.#begin(event as RunStartedEvent);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { EventBus } from '../../src/recorder/event-bus.js';
 import { EventBusReplayWriter, type WrittenReplay } from '../../src/recorder/replay-writer.js';
-import { readLock } from '../../src/recorder/run-lock.js';
+import { ownLock, readLock } from '../../src/recorder/run-lock.js';
 import { createTraceReader } from '../../src/trace/index.js';
 import { completed, emitRun, nextTurn, prompt, started, token, until } from './run-events.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -90,6 +91,7 @@ describe('the replay writer', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'RUN.json'), '{}');
     writeFileSync(join(folder, 'run-2.json.part'), '');
+    writeFileSync(join(folder, 'run-2.json.part.lock'), JSON.stringify(ownLock()));
     const { bus, writer, errors } = recorder(folder);
     bus.emit('run', started('run'));
     bus.emit('Run', started('Run'));
@@ -97,7 +99,9 @@ describe('the replay writer', () => {
     bus.emit('Run', completed(1));
     await writer.stop();
     assert.deepEqual(errors, []);
-    const named = jsonFiles(folder).filter((name) => !['RUN.json', 'run-2.json.part'].includes(name));
+    const named = jsonFiles(folder).filter(
+      (name) => !['RUN.json', 'run-2.json.part', 'run-2.json.part.lock'].includes(name),
+    );
     assert.deepEqual(named, ['Run-4.json', 'run-3.json']);
     assert.equal(JSON.parse(readFileSync(join(folder, 'Run-4.json'), 'utf8')).run_id, 'Run');
   });
@@ -185,12 +189,28 @@ describe('the replay writer', () => {
       reader.trace.notices.map(({ code }) => code),
       ['truncated'],
     );
-    // Its name stays taken: a second run of the same id does not touch it.
+    // Its name stays taken: a second run of the same id gets another, and what is left is finished.
     const { bus, writer } = recorder(folder);
     emitRun(bus, 'killed', 1);
     await writer.stop();
-    assert.ok(existsSync(join(folder, 'killed-2.json')));
-    assert.equal(readFileSync(part, 'utf8'), text);
+    assert.deepEqual(jsonFiles(folder), ['killed-2.json', 'killed.json']);
+    const { events, status } = JSON.parse(readFileSync(join(folder, 'killed.json'), 'utf8'));
+    assert.deepEqual([status, events.length], ['failed', reader.trace.length + 1]);
+  });
+
+  it('has the last events of a program that ends by an exception', async () => {
+    const folder = temporaryFolder();
+    const child = runScript(
+      folder,
+      `bus.emit('a', started('a'));
+      bus.emit('a', token(1, 'first'));
+      await nextTurn();
+      bus.emit('a', token(2, 'last'));
+      throw new Error('on purpose');`,
+    );
+    const [code] = (await once(child, 'exit')) as [number];
+    assert.equal(code, 1);
+    assert.match(readFileSync(join(folder, 'a.json.part'), 'utf8'), /"text":"last"\}$/);
   });
 
   it('shares a folder with writers in other processes: all files, all in the index', async () => {
@@ -229,14 +249,9 @@ describe('the replay writer', () => {
 /** A process that records runs of so many tokens, one after the other, a few events each turn. */
 function spawnWriter(folder: string, ...runs: (string | number)[]) {
   const [first, tokens, second] = runs;
-  const script = `
-    import { EventBus } from '${new URL('../../src/recorder/event-bus.ts', import.meta.url)}';
-    import { EventBusReplayWriter } from '${new URL('../../src/recorder/replay-writer.ts', import.meta.url)}';
-    import { nextTurn, started, token, completed } from '${new URL('./run-events.ts', import.meta.url)}';
-    const bus = new EventBus();
-    const writer = new EventBusReplayWriter({ bus, outputDir: ${JSON.stringify(folder)} });
-    writer.start();
-    for (const id of ${JSON.stringify([first, second].filter(Boolean))}) {
+  return runScript(
+    folder,
+    `for (const id of ${JSON.stringify([first, second].filter(Boolean))}) {
       bus.emit(id, started(id));
       for (let index = 0; index < ${tokens}; index++) {
         bus.emit(id, token(index, 'word '));
@@ -244,8 +259,21 @@ function spawnWriter(folder: string, ...runs: (string | number)[]) {
       }
       bus.emit(id, completed(${tokens}));
     }
-    await writer.stop();
+    await writer.stop();`,
+  );
+}
+
+/** A process with a bus and a writer to a folder. */
+function runScript(folder: string, body: string) {
+  const script = `
+    import { EventBus } from '${new URL('../../src/recorder/event-bus.ts', import.meta.url)}';
+    import { EventBusReplayWriter } from '${new URL('../../src/recorder/replay-writer.ts', import.meta.url)}';
+    import { nextTurn, started, token, completed } from '${new URL('./run-events.ts', import.meta.url)}';
+    const bus = new EventBus();
+    const writer = new EventBusReplayWriter({ bus, outputDir: ${JSON.stringify(folder)} });
+    writer.start();
+    ${body}
   `;
   const args = ['--import', 'tsx', '--input-type=module', '-e', script];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'] });
 }

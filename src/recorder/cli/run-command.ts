@@ -16,6 +16,7 @@ import { chooseServer } from './choose-server.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { numberOption, PORT_RANGE, textOption } from './option-values.js';
 import { promptMessages } from './prompt-messages.js';
+import { reportLines } from './recover-command.js';
 import { runOptions } from './run-options.js';
 import { RunView } from './run-view.js';
 import { words } from './words.js';
@@ -148,8 +149,10 @@ async function recordRun({ completion, view, io, folder, isJson, sseUrl }: RunTo
     outputDir: folder,
     onError: (error) => view.tell(`trace-player: ${error.message}`),
     onWritten: (replay) => (written = replay),
+    onRecovered: (report) => reportLines(folder, report).forEach((line) => view.tell(line)),
   });
   writer.start();
+  await writer.recovered;
   completion.bus.subscribe((record) => view.show(record));
   const tellInterrupt = () => view.tell(words.interrupted);
   io.signal.addEventListener('abort', tellInterrupt, { once: true });
