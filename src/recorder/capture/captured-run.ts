@@ -52,8 +52,9 @@ export class CapturedRun {
   #state: 'waiting' | 'running' | 'over' = 'waiting';
   #open = 0;
   #begun = 0;
-  #sealed?: Outcome;
-  #lastFailure?: RunError;
+  /** How it is to end; where only its last completion can tell, asked when that has ended. */
+  #sealed?: Outcome | (() => Outcome);
+  #lastOutcome: Outcome = { status: 'completed' };
   #stopMemory = () => {};
 
   constructor(surroundings: RunSurroundings, name?: string) {
@@ -122,7 +123,7 @@ export class CapturedRun {
   close(id: string, outcome: Outcome, { isTold = false } = {}): void {
     this.#open--;
     if (this.#name === undefined) return this.#end(outcome);
-    this.#lastFailure = outcome.status === 'failed' ? outcome.error : undefined;
+    this.#lastOutcome = outcome;
     if (outcome.status === 'failed' && !isTold) {
       this.emit({ type: 'error', completion_id: id || undefined, ...outcome.error });
     }
@@ -139,18 +140,18 @@ export class CapturedRun {
     else this.#endWhenDone();
   }
 
-  /** Nothing more will be asked: the run ends with its last completion. */
-  seal(outcome: Outcome): void {
-    if (outcome.status === 'failed' && this.#lastFailure) {
-      // What the program threw says less than why its last request failed.
-      this.#sealed = { status: 'failed', error: this.#lastFailure };
-    } else this.#sealed ??= outcome;
+  /** Nothing more will be asked: the run ends with its last completion; as that did, where nothing else is told. */
+  seal(outcome?: Outcome): void {
+    const last = this.#lastOutcome;
+    // What the program threw says less than why its last request failed.
+    const isTold = outcome?.status === 'failed' && last.status === 'failed';
+    this.#sealed ??= isTold ? last : (outcome ?? (() => this.#lastOutcome));
     this.#endWhenDone();
   }
 
   /** Ends the run now: what is on its way is interrupted. */
   interrupt(message: string): void {
-    if (this.#open === 0 && this.#name !== undefined) return this.#end({ status: 'completed' });
+    if (this.#open === 0 && this.#name !== undefined) return this.#end(this.#lastOutcome);
     this.#end({ status: 'failed', error: { message, code: 'interrupted' } });
   }
 
@@ -176,7 +177,8 @@ export class CapturedRun {
   }
 
   #endWhenDone(): void {
-    if (this.#sealed && this.#open === 0) this.#end(this.#sealed);
+    const sealed = this.#sealed;
+    if (sealed && this.#open === 0) this.#end(typeof sealed === 'function' ? sealed() : sealed);
   }
 
   #end(outcome: Outcome): void {
