@@ -115,13 +115,6 @@ describe('a chat completion’s stream', () => {
     assert.deepEqual(textsOf(reading), { response: 'ab' });
     assert.equal(reading.stream.ending, 'completed');
   });
-
-  test('may be that of a legacy completion', () => {
-    const text = (more: object) => sse({ model: 'm', choices: [{ index: 0, ...more }] });
-    assert.deepEqual(textsOf(readChat(text({ text: 'a' }), text({ text: 'b', finish_reason: 'length' }))), {
-      response: 'ab',
-    });
-  });
 });
 
 describe('reasoning in a chat completion’s stream', () => {
