@@ -18,43 +18,43 @@ const SCROLL_BAR_DELAY_MS = 200;
 export class EventListElement extends PlayerPart {
   static override properties = { topRow: { attribute: false }, viewHeight: { attribute: false } };
 
-  private readonly observer =
+  readonly #observer =
     typeof ResizeObserver === 'undefined'
       ? undefined
-      : new ResizeObserver(([entry]) => this.handleResize(entry!));
-  private isFollowing = true;
-  private shownIndex = -1;
-  private expectedScrollTop = 0;
-  private scrollTimer?: ReturnType<typeof setTimeout>;
+      : new ResizeObserver(([entry]) => this.#handleResize(entry!));
+  #isFollowing = true;
+  #shownIndex = -1;
+  #expectedScrollTop = 0;
+  #scrollTimer?: ReturnType<typeof setTimeout>;
 
   private topRow = 0;
   private viewHeight = 240;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.observer?.observe(this.scroller);
+    if (this.hasUpdated) this.#observer?.observe(this.#scroller);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.observer?.disconnect();
-    clearTimeout(this.scrollTimer);
+    this.#observer?.disconnect();
+    clearTimeout(this.#scrollTimer);
   }
 
   protected override firstUpdated(): void {
-    this.observer?.observe(this.scroller);
+    this.#observer?.observe(this.#scroller);
   }
 
   protected override willUpdate(): void {
     const { trace, index = -1, revision } = this.player ?? {};
     void revision;
-    if (trace) this.keepInView(index);
+    if (trace) this.#keepInView(index);
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.find('.rows-height').style.setProperty('height', `${listHeight(this.list)}px`);
-    this.find('.rows').style.setProperty('transform', `translateY(${-((this.topRow % 1) * ROW_HEIGHT)}px)`);
+    this.#find('.rows-height').style.setProperty('height', `${listHeight(this.#list)}px`);
+    this.#find('.rows').style.setProperty('transform', `translateY(${-((this.topRow % 1) * ROW_HEIGHT)}px)`);
   }
 
   protected override render(): TemplateResult {
@@ -71,77 +71,77 @@ export class EventListElement extends PlayerPart {
         aria-label=${words.events}
         aria-activedescendant=${index >= 0 ? `event-${index}` : nothing}
         tabindex="0"
-        @scroll=${this.handleScroll}
-        @keydown=${this.handleKeydown}
-        @click=${this.handleClick}
+        @scroll=${this.#handleScroll}
+        @keydown=${this.#handleKeydown}
+        @click=${this.#handleClick}
       >
         <div class="rows-height" role="presentation">
           <div class="rows-window" role="presentation">
-            <div class="rows" role="presentation">${trace ? this.renderRows(trace, index) : nothing}</div>
+            <div class="rows" role="presentation">${trace ? this.#renderRows(trace, index) : nothing}</div>
           </div>
         </div>
       </div>
     </div>`;
   }
 
-  private get scroller(): HTMLElement {
-    return this.find('.rows-scroller');
+  get #scroller(): HTMLElement {
+    return this.#find('.rows-scroller');
   }
 
-  private find(selector: string): HTMLElement {
+  #find(selector: string): HTMLElement {
     return this.querySelector(selector)!;
   }
 
-  private get list() {
+  get #list() {
     return { rowCount: this.player?.trace?.length ?? 0, viewHeight: this.viewHeight };
   }
 
-  private renderRows(trace: Trace, current: number): TemplateResult[] {
-    const { start, end } = rowsInView(this.list, this.topRow);
+  #renderRows(trace: Trace, current: number): TemplateResult[] {
+    const { start, end } = rowsInView(this.#list, this.topRow);
     return Array.from({ length: end - start }, (_, offset) => {
       const index = start + offset;
       return renderRow(trace, index, current);
     });
   }
 
-  private keepInView(index: number): void {
-    if (index === this.shownIndex) return;
+  #keepInView(index: number): void {
+    if (index === this.#shownIndex) return;
     // A reader who steps or seeks wants to see where that leads, even after scrolling away.
-    if (this.player!.paused) this.isFollowing = true;
-    this.shownIndex = index;
-    if (!this.isFollowing) return;
-    this.topRow = topRowToShow(this.list, this.topRow, Math.max(0, index));
-    this.scrollTimer ??= setTimeout(() => this.moveScrollBar(), SCROLL_BAR_DELAY_MS);
+    if (this.player!.paused) this.#isFollowing = true;
+    this.#shownIndex = index;
+    if (!this.#isFollowing) return;
+    this.topRow = topRowToShow(this.#list, this.topRow, Math.max(0, index));
+    this.#scrollTimer ??= setTimeout(() => this.#moveScrollBar(), SCROLL_BAR_DELAY_MS);
   }
 
-  private moveScrollBar(): void {
-    this.scrollTimer = undefined;
-    this.scroller.scrollTop = scrollTopOf(this.list, this.topRow);
-    this.expectedScrollTop = this.scroller.scrollTop;
+  #moveScrollBar(): void {
+    this.#scrollTimer = undefined;
+    this.#scroller.scrollTop = scrollTopOf(this.#list, this.topRow);
+    this.#expectedScrollTop = this.#scroller.scrollTop;
   }
 
-  private handleScroll(): void {
-    const { scrollTop } = this.scroller;
-    if (Math.abs(scrollTop - this.expectedScrollTop) < 1) return;
-    this.expectedScrollTop = scrollTop;
-    this.topRow = topRowAt(this.list, scrollTop);
-    const { start, end } = rowsInView(this.list, this.topRow);
-    this.isFollowing = this.shownIndex >= start && this.shownIndex < end;
+  #handleScroll(): void {
+    const { scrollTop } = this.#scroller;
+    if (Math.abs(scrollTop - this.#expectedScrollTop) < 1) return;
+    this.#expectedScrollTop = scrollTop;
+    this.topRow = topRowAt(this.#list, scrollTop);
+    const { start, end } = rowsInView(this.#list, this.topRow);
+    this.#isFollowing = this.#shownIndex >= start && this.#shownIndex < end;
   }
 
-  private handleResize({ contentRect }: ResizeObserverEntry): void {
+  #handleResize({ contentRect }: ResizeObserverEntry): void {
     this.viewHeight = contentRect.height;
-    this.shownIndex = NaN;
+    this.#shownIndex = NaN;
   }
 
-  private handleKeydown(event: KeyboardEvent): void {
+  #handleKeydown(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     this.player?.step(step);
   }
 
-  private handleClick(event: MouseEvent): void {
+  #handleClick(event: MouseEvent): void {
     const row = (event.target as Element).closest('[role=option]');
     if (row && this.player) this.player.step(Number(row.id.slice('event-'.length)) - this.player.index);
   }

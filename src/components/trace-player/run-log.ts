@@ -32,15 +32,15 @@ interface LogLine {
 export class RunLogElement extends PlayerPart {
   static override styles = logStyles;
 
-  private lines: LogLine[] = [];
-  private readTrace?: Trace;
-  private readRevision = -1;
+  #lines: LogLine[] = [];
+  #readTrace?: Trace;
+  #readRevision = -1;
 
   protected override render(): TemplateResult | typeof nothing {
     const { trace, revision = 0 } = this.player ?? {};
     if (!trace) return nothing;
-    if (trace !== this.readTrace || revision !== this.readRevision) this.read(trace, revision);
-    const { lines } = this;
+    if (trace !== this.#readTrace || revision !== this.#readRevision) this.#read(trace, revision);
+    const lines = this.#lines;
     if (lines.length === 0) return nothing;
     const errors = lines.filter(({ isError }) => isError).length;
     return html`<details
@@ -50,13 +50,13 @@ export class RunLogElement extends PlayerPart {
     >
       <summary part="log-summary">${logWords().logs(errors, lines.length - errors)}</summary>
       <ol>
-        ${lines.slice(0, MOST_LINES).map((line) => this.renderLine(trace, line))}
+        ${lines.slice(0, MOST_LINES).map((line) => this.#renderLine(trace, line))}
         ${lines.length > MOST_LINES ? html`<li>${logWords().moreLogs(countText(lines.length - MOST_LINES))}</li>` : nothing}
       </ol>
     </details>`;
   }
 
-  private renderLine(trace: Trace, { index, level, message, isError }: LogLine): TemplateResult {
+  #renderLine(trace: Trace, { index, level, message, isError }: LogLine): TemplateResult {
     return html`<li class=${isError ? 'error' : ''} part="log-line">
       ${
         index === undefined
@@ -69,10 +69,10 @@ export class RunLogElement extends PlayerPart {
     </li>`;
   }
 
-  private read(trace: Trace, revision: number): void {
-    this.readTrace = trace;
-    this.readRevision = revision;
-    this.lines = logLines(trace);
+  #read(trace: Trace, revision: number): void {
+    this.#readTrace = trace;
+    this.#readRevision = revision;
+    this.#lines = logLines(trace);
   }
 }
 

@@ -11,7 +11,7 @@ export class SpeedControlElement extends PlayerPart {
 
   private isOpen = false;
 
-  private get opener(): HTMLElement {
+  get #opener(): HTMLElement {
     return this.querySelector('.speed-button')!;
   }
 
@@ -20,8 +20,8 @@ export class SpeedControlElement extends PlayerPart {
     const rate = this.player?.playbackRate ?? 1;
     return html`<div
       class="speed ${this.isOpen ? 'open' : ''}"
-      @keydown=${this.handleKeydown}
-      @focusout=${this.handleFocusout}
+      @keydown=${this.#handleKeydown}
+      @focusout=${this.#handleFocusout}
     >
       <button
         class="speed-button"
@@ -33,36 +33,36 @@ export class SpeedControlElement extends PlayerPart {
         ${words.rate(rate)}
       </button>
       <div class="speeds" part="speeds" role="group" aria-label=${words.speed}>
-        ${speedsWith(rate).map((speed) => this.renderSpeed(speed, speed === rate))}
+        ${speedsWith(rate).map((speed) => this.#renderSpeed(speed, speed === rate))}
       </div>
     </div>`;
   }
 
-  private renderSpeed(speed: number, isChosen: boolean): TemplateResult {
+  #renderSpeed(speed: number, isChosen: boolean): TemplateResult {
     return html`<button
       part="button speed ${isChosen ? 'speed-chosen' : ''}"
       aria-label=${strings().rateLabel(speed)}
       aria-pressed=${isChosen}
-      @click=${() => this.choose(speed)}
+      @click=${() => this.#choose(speed)}
     >
       ${strings().rate(speed)}
     </button>`;
   }
 
-  private choose(speed: number): void {
+  #choose(speed: number): void {
     if (this.player) this.player.playbackRate = speed;
-    if (this.isOpen) this.opener.focus();
+    if (this.isOpen) this.#opener.focus();
     this.isOpen = false;
   }
 
-  private handleKeydown(event: KeyboardEvent): void {
+  #handleKeydown(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || !this.isOpen) return;
     this.isOpen = false;
-    this.opener.focus();
+    this.#opener.focus();
     event.stopPropagation();
   }
 
-  private handleFocusout(event: FocusEvent): void {
+  #handleFocusout(event: FocusEvent): void {
     if (!this.contains(event.relatedTarget as Node | null)) this.isOpen = false;
   }
 }

@@ -49,7 +49,7 @@ export class StatePanelElement extends PlayerPart {
           WARNING_ICON,
           words.failedTitle,
           player.error?.message,
-          this.renderRetry(),
+          this.#renderRetry(),
         );
       case 'loading':
         return renderMessage(
@@ -62,7 +62,7 @@ export class StatePanelElement extends PlayerPart {
     }
   }
 
-  private renderRetry(): TemplateResult {
+  #renderRetry(): TemplateResult {
     return html`<button
       class="retry"
       part="button retry-button"

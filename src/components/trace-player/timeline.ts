@@ -30,22 +30,22 @@ interface Drawing {
 export class TimelineElement extends PlayerPart {
   static override properties = { barCount: { attribute: false } };
 
-  private readonly observer =
+  readonly #observer =
     typeof ResizeObserver === 'undefined'
       ? undefined
-      : new ResizeObserver(([entry]) => this.handleResize(entry!));
-  private drawing?: Drawing;
-  private dragged?: DOMRect;
+      : new ResizeObserver(([entry]) => this.#handleResize(entry!));
+  #drawing?: Drawing;
+  #dragged?: DOMRect;
   private barCount = 120;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.observer?.observe(this);
+    this.#observer?.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.observer?.disconnect();
+    this.#observer?.disconnect();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -53,7 +53,7 @@ export class TimelineElement extends PlayerPart {
     if (!player) return nothing;
     const trace = player.trace;
     const endMs = endOf(player);
-    const drawing = trace && this.drawingOf(player, trace);
+    const drawing = trace && this.#drawingOf(player, trace);
     const place = percent(player.timeMs, endMs);
     return html`<div
       class="timeline"
@@ -65,10 +65,10 @@ export class TimelineElement extends PlayerPart {
       aria-valuemax=${(endMs / 1000).toFixed(3)}
       aria-valuenow=${(spokenMs(player) / 1000).toFixed(player.paused ? 3 : 0)}
       aria-valuetext=${strings().timeOf(clockText(spokenMs(player)), clockText(endMs))}
-      @pointerdown=${this.handlePointerdown}
-      @pointermove=${this.handlePointermove}
-      @pointerup=${this.handlePointerup}
-      @pointercancel=${this.handlePointerup}
+      @pointerdown=${this.#handlePointerdown}
+      @pointermove=${this.#handlePointermove}
+      @pointerup=${this.#handlePointerup}
+      @pointercancel=${this.#handlePointerup}
     >
       <svg class="drawing" aria-hidden="true">
         ${drawing ? renderDrawing(drawing, endMs) : nothing}
@@ -82,16 +82,16 @@ export class TimelineElement extends PlayerPart {
     </div>`;
   }
 
-  private drawingOf(player: Player, trace: Trace): Drawing {
+  #drawingOf(player: Player, trace: Trace): Drawing {
     const { barCount } = this;
     const revision = player.revision;
-    const known = this.drawing;
+    const known = this.#drawing;
     if (known?.trace === trace && known.revision === revision && known.barCount === barCount) return known;
     const { sliceMs, count } = player.isLive
       ? steadySlice(trace.durationMs, barCount)
       : { sliceMs: trace.durationMs / barCount, count: barCount };
     const spanMs = sliceMs * count;
-    return (this.drawing = {
+    return (this.#drawing = {
       trace,
       revision,
       barCount,
@@ -102,28 +102,28 @@ export class TimelineElement extends PlayerPart {
     });
   }
 
-  private handleResize({ contentRect }: ResizeObserverEntry): void {
+  #handleResize({ contentRect }: ResizeObserverEntry): void {
     this.barCount = Math.min(200, Math.max(24, Math.round(contentRect.width / PIXELS_PER_BAR)));
   }
 
-  private handlePointerdown(event: PointerEvent): void {
+  #handlePointerdown(event: PointerEvent): void {
     if (event.button !== 0 || !event.isPrimary) return;
     const slider = event.currentTarget as HTMLElement;
     slider.setPointerCapture(event.pointerId);
-    this.dragged = slider.getBoundingClientRect();
-    this.seekTo(event);
+    this.#dragged = slider.getBoundingClientRect();
+    this.#seekTo(event);
   }
 
-  private handlePointermove(event: PointerEvent): void {
-    if (this.dragged) this.seekTo(event);
+  #handlePointermove(event: PointerEvent): void {
+    if (this.#dragged) this.#seekTo(event);
   }
 
-  private handlePointerup(): void {
-    this.dragged = undefined;
+  #handlePointerup(): void {
+    this.#dragged = undefined;
   }
 
-  private seekTo({ clientX }: PointerEvent): void {
-    const { left, width } = this.dragged!;
+  #seekTo({ clientX }: PointerEvent): void {
+    const { left, width } = this.#dragged!;
     const share = Math.min(1, Math.max(0, (clientX - left) / width));
     if (this.player?.trace) this.player.seek(share * endOf(this.player));
   }

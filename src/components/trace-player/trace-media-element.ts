@@ -50,14 +50,14 @@ export class TraceMediaElement extends SignalElement {
   startAt = 0;
 
   protected readonly player = new Player({ scheduler: browserScheduler });
-  private readonly relay = new MediaEventRelay(this, this.player);
-  private readonly pendingPlays = new PendingPlays();
+  readonly #relay = new MediaEventRelay(this, this.player);
+  readonly #pendingPlays = new PendingPlays();
   protected readonly loader = new RunLoader(this.player, this);
-  private shownError?: PlayerMediaError;
+  #shownError?: PlayerMediaError;
 
   constructor() {
     super();
-    this.player.subscribe((type) => this.handlePlayerEvent(type));
+    this.player.subscribe((type) => this.#handlePlayerEvent(type));
   }
 
   /** The run that is played, once something of it is there. Set one, or the object or JSON text of a file, to play that. */
@@ -112,9 +112,9 @@ export class TraceMediaElement extends SignalElement {
   /** Why nothing can be played, or null. */
   get error(): PlayerMediaError | null {
     const { error } = this.player;
-    if (!error) this.shownError = undefined;
-    else this.shownError ??= mediaError(error);
-    return this.shownError ?? null;
+    if (!error) this.#shownError = undefined;
+    else this.#shownError ??= mediaError(error);
+    return this.#shownError ?? null;
   }
 
   get playbackRate(): number {
@@ -188,7 +188,7 @@ export class TraceMediaElement extends SignalElement {
     const { error } = this.player;
     if (error) return Promise.reject(new DOMException(error.message, 'NotSupportedError'));
     this.player.play();
-    return this.player.readyState >= 3 ? Promise.resolve() : this.pendingPlays.add();
+    return this.player.readyState >= 3 ? Promise.resolve() : this.#pendingPlays.add();
   }
 
   pause(): void {
@@ -238,12 +238,12 @@ export class TraceMediaElement extends SignalElement {
     return super.scheduleUpdate();
   }
 
-  private handlePlayerEvent(type: MediaEventType): void {
-    this.relay.tell(type);
-    if (type === 'playing') this.pendingPlays.resolve();
+  #handlePlayerEvent(type: MediaEventType): void {
+    this.#relay.tell(type);
+    if (type === 'playing') this.#pendingPlays.resolve();
     if (type === 'pause' || type === 'emptied')
-      this.pendingPlays.reject('AbortError', 'Playing was interrupted.');
-    if (type === 'error') this.pendingPlays.reject('NotSupportedError', this.player.error!.message);
+      this.#pendingPlays.reject('AbortError', 'Playing was interrupted.');
+    if (type === 'error') this.#pendingPlays.reject('NotSupportedError', this.player.error!.message);
     if (type === 'canplay' && this.autoplay && this.player.paused) this.player.play();
   }
 }

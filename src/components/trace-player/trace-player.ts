@@ -73,12 +73,12 @@ export class TracePlayerElement extends TraceMediaElement {
 
   private areEventsOpen = false;
   private isLoadSlow = false;
-  private slowLoadTimer?: ReturnType<typeof setTimeout>;
+  #slowLoadTimer?: ReturnType<typeof setTimeout>;
 
   constructor() {
     super();
-    this.addEventListener('keydown', (event) => handlePlayerKey(event, this.player, () => this.toggle()));
-    this.addEventListener('loadstart', this.handleLoadstart);
+    this.addEventListener('keydown', (event) => handlePlayerKey(event, this.player, () => this.#toggle()));
+    this.addEventListener('loadstart', this.#handleLoadstart);
   }
 
   protected override render(): TemplateResult {
@@ -93,13 +93,13 @@ export class TracePlayerElement extends TraceMediaElement {
     >
       <div class="top">
         <trace-player-header .player=${player}></trace-player-header>
-        ${this.renderEventsToggle()}
+        ${this.#renderEventsToggle()}
       </div>
-      ${trace?.length ? this.renderNotices(trace) : nothing}
+      ${trace?.length ? this.#renderNotices(trace) : nothing}
       <div class="main">
         <div class="reading">
           <trace-player-transcript .player=${player}></trace-player-transcript>
-          ${this.renderPanel()}
+          ${this.#renderPanel()}
         </div>
         <div class="side ${this.areEventsOpen ? 'open' : ''}" part="side">
           <trace-player-readout .player=${player}></trace-player-readout>
@@ -111,13 +111,13 @@ export class TracePlayerElement extends TraceMediaElement {
         this.noControls
           ? nothing
           : html`<trace-player-timeline .player=${player}></trace-player-timeline>
-              <trace-player-controls .player=${player} @toggle-play=${this.toggle}></trace-player-controls>`
+              <trace-player-controls .player=${player} @toggle-play=${this.#toggle}></trace-player-controls>`
       }
-      <p class="announcement" role="status">${this.announcement}</p>
+      <p class="announcement" role="status">${this.#announcement}</p>
     </div>`;
   }
 
-  private renderEventsToggle(): TemplateResult {
+  #renderEventsToggle(): TemplateResult {
     const label = strings().showEvents;
     return html`<button
       class="events-toggle"
@@ -132,7 +132,7 @@ export class TracePlayerElement extends TraceMediaElement {
     </button>`;
   }
 
-  private renderNotices(trace: Trace): unknown {
+  #renderNotices(trace: Trace): unknown {
     const told = toldNotices(trace);
     if (told.length === 0) return nothing;
     return notices(
@@ -142,19 +142,19 @@ export class TracePlayerElement extends TraceMediaElement {
   }
 
   /** What stands in the transcript's place while there is nothing to read. */
-  private renderPanel(): unknown {
+  #renderPanel(): unknown {
     const { player } = this;
     const { loadState, connection, error } = player;
-    if (player.trace?.length) return player.paused && player.timeMs === 0 ? this.renderStart() : nothing;
-    if (loadState === 'empty' && this.loader.hasSource) return this.renderStart();
+    if (player.trace?.length) return player.paused && player.timeMs === 0 ? this.#renderStart() : nothing;
+    if (loadState === 'empty' && this.loader.hasSource) return this.#renderStart();
     if (loadState === 'loading' && connection === 'none' && !this.isLoadSlow) return nothing;
     return statePanel(
-      () => html`<trace-player-panel .player=${player} @retry=${this.handleRetry}></trace-player-panel>`,
-      error?.message ?? this.announcement,
+      () => html`<trace-player-panel .player=${player} @retry=${this.#handleRetry}></trace-player-panel>`,
+      error?.message ?? this.#announcement,
     );
   }
 
-  private renderStart(): TemplateResult {
+  #renderStart(): TemplateResult {
     const words = strings();
     const label = words.startsWith(this.player.trace?.info.model || words.player(''));
     return html`<div class="start" part="panel panel-start">
@@ -163,7 +163,7 @@ export class TracePlayerElement extends TraceMediaElement {
         part="button start-button"
         title=${label}
         aria-label=${label}
-        @click=${this.handleStart}
+        @click=${this.#handleStart}
       >
         ${icon(ICONS.play)}
       </button>
@@ -171,7 +171,7 @@ export class TracePlayerElement extends TraceMediaElement {
   }
 
   /** Said politely, and only when it changes: the text that streams in is not announced. */
-  private get announcement(): string {
+  get #announcement(): string {
     const { error, ended, paused, loadState } = this.player;
     const words = strings();
     if (error) return words.failedStatus(error.message);
@@ -180,26 +180,26 @@ export class TracePlayerElement extends TraceMediaElement {
     return paused ? '' : words.playingStatus;
   }
 
-  private toggle(): void {
+  #toggle(): void {
     if (this.paused) this.play().catch(ignoreAbort);
     else this.pause();
   }
 
-  private readonly handleLoadstart = (): void => {
+  readonly #handleLoadstart = (): void => {
     this.isLoadSlow = false;
-    clearTimeout(this.slowLoadTimer);
-    this.slowLoadTimer = setTimeout(() => (this.isLoadSlow = true), SLOW_LOAD_MS);
+    clearTimeout(this.#slowLoadTimer);
+    this.#slowLoadTimer = setTimeout(() => (this.isLoadSlow = true), SLOW_LOAD_MS);
   };
 
-  private readonly handleStart = (): void => {
-    this.toggle();
+  readonly #handleStart = (): void => {
+    this.#toggle();
     // The button that had the focus goes away: the keys go on working from the text.
     this.renderRoot.querySelector<HTMLElement>('.scroller')!.focus({ preventScroll: true });
   };
 
-  private readonly handleRetry = (): void => {
+  readonly #handleRetry = (): void => {
     this.load();
-    if (this.preload === 'none') this.toggle();
+    if (this.preload === 'none') this.#toggle();
   };
 }
 

@@ -13,23 +13,23 @@ import { copySelectedText } from './text-copy.js';
  * Its blocks are nodes that it keeps and changes itself: a frame costs a search per block and the change of one text node.
  */
 export class TranscriptElement extends PlayerPart {
-  private readonly follow = new FollowController(this);
-  private views: BlockView[] = [];
-  private shownTrace?: Trace;
+  readonly #follow = new FollowController(this);
+  #views: BlockView[] = [];
+  #shownTrace?: Trace;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.follow.observe(this.scroller, this.blocks);
+    if (this.hasUpdated) this.#follow.observe(this.#scroller, this.#blocks);
   }
 
   protected override firstUpdated(): void {
-    this.follow.observe(this.scroller, this.blocks);
+    this.#follow.observe(this.#scroller, this.#blocks);
   }
 
   protected override updated(): void {
     const trace = this.player?.trace;
-    if (trace !== this.shownTrace) this.reset(trace);
-    if (trace && this.player) this.showBlocks(trace, this.player.index);
+    if (trace !== this.#shownTrace) this.#reset(trace);
+    if (trace && this.player) this.#showBlocks(trace, this.player.index);
   }
 
   protected override render(): TemplateResult {
@@ -40,77 +40,77 @@ export class TranscriptElement extends PlayerPart {
         role="region"
         aria-label=${words.transcript}
         tabindex="0"
-        @scroll=${this.follow.handleScroll}
-        @copy=${this.handleCopy}
+        @scroll=${this.#follow.handleScroll}
+        @copy=${this.#handleCopy}
       >
         <div class="blocks"></div>
-        ${this.isWaiting ? html`<p class="waiting" part="waiting">${words.waitingForToken}</p>` : nothing}
+        ${this.#isWaiting ? html`<p class="waiting" part="waiting">${words.waitingForToken}</p>` : nothing}
       </div>
       ${
-        this.follow.isFollowing
+        this.#follow.isFollowing
           ? nothing
-          : html`<button class="follow" part="button follow-button" @click=${() => this.follow.follow()}>
+          : html`<button class="follow" part="button follow-button" @click=${() => this.#follow.follow()}>
               ${icon(ICONS.down)}${words.follow}
             </button>`
       }`;
   }
 
   /** Whether a prompt was sent and nothing has come yet. */
-  private get isWaiting(): boolean {
+  get #isWaiting(): boolean {
     const { trace, index, timeMs, ended } = this.player ?? {};
     if (!trace || index === undefined || timeMs === 0 || ended) return false;
-    return trace.blocks[trace.blockIndexAt(index)]?.kind === 'prompt' && !this.isCompleted(trace, index);
+    return trace.blocks[trace.blockIndexAt(index)]?.kind === 'prompt' && !this.#isCompleted(trace, index);
   }
 
-  private get scroller(): HTMLElement {
+  get #scroller(): HTMLElement {
     return this.querySelector('.scroller')!;
   }
 
-  private get blocks(): HTMLElement {
+  get #blocks(): HTMLElement {
     return this.querySelector('.blocks')!;
   }
 
-  private showBlocks(trace: Trace, index: number): void {
+  #showBlocks(trace: Trace, index: number): void {
     // Growth of a live run changes what a piece holds, and how its tokens are counted.
     void this.player!.revision;
     const current = trace.blockIndexAt(index);
-    const isOver = this.isCompleted(trace, index);
+    const isOver = this.#isCompleted(trace, index);
     trace.blocks.forEach((block, position) => {
       if (block.firstEvent < 0 || block.firstEvent > index) {
-        this.views[position]?.hide();
+        this.#views[position]?.hide();
         return;
       }
       const isWhole = isOver || (block.namedAtEvent ?? Infinity) <= index;
       const isStreaming = position === current && block.isGenerated && !isWhole;
-      this.viewOf(trace, position).update(index, isStreaming);
+      this.#viewOf(trace, position).update(index, isStreaming);
     });
   }
 
-  private isCompleted(trace: Trace, index: number): boolean {
+  #isCompleted(trace: Trace, index: number): boolean {
     if (trace.isEnded && index >= trace.length - 1) return true;
     const block = trace.blocks[trace.blockIndexAt(index)];
     const completion = block && trace.completions[block.completion];
     return completion?.completedMs !== undefined && completion.completedMs <= trace.timeAt(index);
   }
 
-  private viewOf(trace: Trace, position: number): BlockView {
-    const known = this.views[position];
+  #viewOf(trace: Trace, position: number): BlockView {
+    const known = this.#views[position];
     if (known) return known;
     const view = new BlockView(trace, trace.blocks[position]!);
-    this.views[position] = view;
-    const next = this.views.slice(position + 1).find((later) => later !== undefined);
-    this.blocks.insertBefore(view.element, next?.element ?? null);
+    this.#views[position] = view;
+    const next = this.#views.slice(position + 1).find((later) => later !== undefined);
+    this.#blocks.insertBefore(view.element, next?.element ?? null);
     return view;
   }
 
-  private reset(trace: Trace | undefined): void {
-    this.shownTrace = trace;
-    this.views = [];
-    this.blocks.replaceChildren();
+  #reset(trace: Trace | undefined): void {
+    this.#shownTrace = trace;
+    this.#views = [];
+    this.#blocks.replaceChildren();
   }
 
-  private handleCopy(event: ClipboardEvent): void {
-    const texts = this.views.filter((view) => view && !view.element.hidden).map((view) => view.text);
+  #handleCopy(event: ClipboardEvent): void {
+    const texts = this.#views.filter((view) => view && !view.element.hidden).map((view) => view.text);
     copySelectedText(event, this.getRootNode(), texts);
   }
 }
