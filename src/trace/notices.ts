@@ -14,6 +14,8 @@ export type NoticeCode =
   | 'unknown_version'
   /** The file says another number of events than it holds. */
   | 'event_count'
+  /** The stream is of no dialect that is known: its text is kept as it came. */
+  | 'unknown_dialect'
   /** Times were invented: the body had none. */
   | 'estimated_times'
   /** Nearly all tokens came at once: something buffered the stream. */

@@ -11,6 +11,7 @@ const CODES: Record<NoticeCode, string | undefined> = {
   after_end: 'token',
   unknown_version: '9.0',
   event_count: '5 told, 4 read',
+  unknown_dialect: undefined,
   estimated_times: undefined,
   no_real_timing: undefined,
 };

@@ -1,4 +1,4 @@
-import type { DialectEvent, DialectName, DialectStream } from '../dialects/dialect.js';
+import type { DialectEvent, DialectName, DialectStream, UntimedEvent } from '../dialects/dialect.js';
 import { createDialectStream } from '../dialects/registry.js';
 import type { TraceEvent } from '../events.js';
 import { Trace } from '../trace.js';
@@ -29,18 +29,15 @@ const PROVIDERS: Partial<Record<DialectName, string>> = {
  */
 export class StreamBodyReader implements TraceReader {
   readonly trace = new Trace();
+  readonly #dialect: DialectName;
   readonly #stream: DialectStream;
   readonly #events: DialectEvent[] = [];
-  readonly #provider: string;
-  readonly #faultWithoutAnswer: FormatFault;
   #times?: BodyTimes;
   #added = 0;
 
   constructor(dialect: DialectName) {
+    this.#dialect = dialect;
     this.#stream = createDialectStream(dialect, { completionId: COMPLETION_ID });
-    this.#provider = PROVIDERS[dialect] ?? '';
-    // Any stream of JSON events is tried as the one, any JSON line with an answer's fields as the other.
-    this.#faultWithoutAnswer = dialect === 'openai-chat' ? 'unknown_format' : 'wrong_shape';
   }
 
   push(text: string): void {
@@ -58,15 +55,16 @@ export class StreamBodyReader implements TraceReader {
 
   #begin(): BodyTimes {
     for (const event of this.#stream.finish()) this.#events.push(event);
-    if (!this.#events.some(({ event }) => event.type !== 'log'))
+    if (!this.#events.some(({ event }) => this.#isAnswer(event)))
       throw new TraceFormatError(this.#faultWithoutAnswer, 'no answer in it');
+    if (this.#dialect === 'plain-text') this.trace.addNotice('unknown_dialect');
     const times = bodyTimes(this.#events, this.#stream.serverStartMs);
     this.trace.append({
       type: 'run_started',
       time_ms: 0,
       run_id: '',
       model: this.#stream.model ?? '',
-      provider: this.#provider,
+      provider: PROVIDERS[this.#dialect] ?? '',
       started_at: startedAt(times),
       timing: times.timing,
     });
@@ -75,6 +73,16 @@ export class StreamBodyReader implements TraceReader {
     }
     if (times.timing === 'estimated') this.trace.addNotice('estimated_times');
     return times;
+  }
+
+  /** Plain text is always taken as complete: only text shows that there was any. */
+  #isAnswer({ type }: UntimedEvent): boolean {
+    return this.#dialect === 'plain-text' ? type === 'token' : type !== 'log';
+  }
+
+  /** Any stream that tells an error is tried as the one, any JSON with an answer's fields as the others. */
+  get #faultWithoutAnswer(): FormatFault {
+    return this.#dialect === 'openai-chat' ? 'unknown_format' : 'wrong_shape';
   }
 
   #add(event: DialectEvent, times: BodyTimes): void {
