@@ -93,6 +93,20 @@ const demo: UserConfig = {
   },
 };
 
-const builds: Record<string, UserConfig> = { esm, cdn, node, demo };
+/** The page of `trace-player serve`, at addresses from the root on. The player comes from `dist/cdn`, when a run is opened. */
+const serve: UserConfig = {
+  root: 'serve-page',
+  base: '/',
+  build: {
+    outDir: '../dist/serve',
+    emptyOutDir: true,
+    target,
+    // A script of its own would be inlined else, which the page's policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+};
+
+const builds: Record<string, UserConfig> = { esm, cdn, node, demo, serve };
 
 export default defineConfig(({ mode }) => ({ oxc, ...builds[mode] }));

@@ -7,6 +7,7 @@ import { root, runTool } from './run.mjs';
 const sources = [
   'src',
   'demo',
+  'serve-page',
   'vite.config.ts',
   'scripts/small-output.mjs',
   'tsconfig.base.json',
@@ -21,6 +22,7 @@ const steps = [
   ['one file for a script tag', 'vite', 'vite', ['build', '--mode', 'cdn']],
   ['recorder and command', 'vite', 'vite', ['build', '--mode', 'node']],
   ['demo pages', 'vite', 'vite', ['build', '--mode', 'demo']],
+  ['page of the recordings', 'vite', 'vite', ['build', '--mode', 'serve']],
   ['type declarations', '@typescript/native', 'tsc', ['-b', 'src/components', 'src/recorder']],
   ['manifest of the elements', '@custom-elements-manifest/analyzer', 'cem', ['analyze']],
 ];

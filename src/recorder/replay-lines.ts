@@ -25,6 +25,11 @@ export class ReplayLines {
     return new ReplayLines(await open(path));
   }
 
+  /** Reads a file that is open already, and is closed with this. */
+  static of(file: FileHandle): ReplayLines {
+    return new ReplayLines(file);
+  }
+
   /** The event `seq` as JSON; undefined when the file does not hold it (yet). Only ever forward: lines passed are gone. */
   async line(seq: number): Promise<string | undefined> {
     for (;;) {

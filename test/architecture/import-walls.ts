@@ -19,6 +19,7 @@ const walls: Record<string, Walls> = {
   'src/components': { rooms: ['src/trace', 'src/engine'], refusedPackages: node },
   'src/recorder': { rooms: ['src/trace'], refusedPackages: lit },
   demo: { rooms: ['src/trace', 'src/engine', 'src/components'] },
+  'serve-page': { rooms: ['src/trace', 'src/engine', 'src/components'] },
   stories: { rooms: ['src/trace', 'src/engine', 'src/components', 'demo'] },
 };
 

@@ -45,6 +45,8 @@ export const words = {
   demoAt: (url: string, model: string) => `demo model at ${url} (model ${model}); Ctrl-C ends it`,
   demoTry: (url: string) =>
     `try: trace-player run --base-url ${url} --prompt "Why does an answer come word by word?"`,
+  serving: (folder: string, url: string) => `${folder} at ${url} (Ctrl-C ends it)`,
+  noFolder: (folder: string) => `There is no folder ${folder}.`,
   reasoning: 'reasoning',
   waiting: 'waiting for the first token',
   totals,

@@ -1,0 +1,85 @@
+import { realpath } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AccessRules } from '../access-rules.js';
+import { listen } from '../listen.js';
+import { FolderRoutes } from './folder-routes.js';
+import { FolderWatch } from './folder-watch.js';
+import { HttpRefusal, sendJson, setCommonHeaders } from './http-answers.js';
+import { PageFiles } from './page-files.js';
+import { ServedFolder } from './served-folder.js';
+
+const HOST = '127.0.0.1';
+
+export interface ReplayServerOptions {
+  /** The folder of replays; it must be there. */
+  folder: string;
+  /** 0: any that is free. Default: 9090. */
+  port?: number;
+}
+
+/**
+ * Serves a page over a folder of replays, on loopback: the list of its runs, and the player.
+ *
+ * @example
+ * const server = new ReplayServer({ folder: 'results/replays' });
+ * const { url } = await server.start(); // http://127.0.0.1:9090/
+ */
+export class ReplayServer {
+  readonly #options: Required<ReplayServerOptions>;
+  readonly #rules = new AccessRules(HOST);
+  readonly #pages: PageFiles;
+  #server?: Server;
+  #folder?: ServedFolder;
+  #watch?: FolderWatch;
+  #routes?: FolderRoutes;
+
+  /** Throws when the page's files are not there. */
+  constructor(options: ReplayServerOptions) {
+    this.#options = { port: 9090, ...options };
+    this.#pages = new PageFiles();
+  }
+
+  /** Begins to listen. Rejects when the folder is not there, and with a `ListenError` when the port is taken. */
+  async start(): Promise<{ url: string; port: number }> {
+    const folder = new ServedFolder(await realpath(this.#options.folder));
+    const server = createServer((request, response) => void this.#answer(request, response));
+    const port = await listen(server, HOST, this.#options.port);
+    this.#server = server;
+    this.#folder = folder;
+    this.#watch = new FolderWatch(folder.path);
+    this.#routes = new FolderRoutes({ folder, watch: this.#watch, pages: this.#pages });
+    await folder.open();
+    return { url: `http://${HOST}:${port}/`, port };
+  }
+
+  /** Stops, and deletes for good what was deleted. Resolves when every connection is closed. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    this.#server = undefined;
+    this.#routes?.close();
+    this.#watch?.close();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+    await this.#folder?.close();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    setCommonHeaders(response);
+    try {
+      this.#checkAccess(request);
+      await this.#routes!.answer(request, response);
+    } catch (error) {
+      if (response.headersSent) return void response.destroy();
+      const status = error instanceof HttpRefusal ? error.status : 500;
+      sendJson(response, { error: (error as Error).message }, status);
+    }
+  }
+
+  #checkAccess({ headers: { host, origin } }: IncomingMessage): void {
+    if (this.#rules.refusal({ host, origin }) !== undefined) {
+      throw new HttpRefusal(403, 'Only pages of this machine may read this.');
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { get } from 'node:http';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createParser } from 'eventsource-parser';
+import { EventBus, EventBusReplayWriter } from '../../../src/recorder/index.js';
+import { ownLock } from '../../../src/recorder/run-lock.js';
+import { completed, prompt, started, token, until } from '../run-events.js';
+import { ask } from '../sse-client.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { recordRun, Serving, writeIn, type ToldRun } from './serving.js';
+
+describe('a run that is being recorded', () => {
+  it('is listed on top, followed as it grows, and ends as a file at the same address', async () => {
+    const folder = temporaryFolder();
+    await recordRun(folder, 'older', { started_at: '2030-01-01T00:00:00.000Z' });
+    const { bus, stop } = recording(folder);
+    bus.emit('live', started('live'));
+    bus.emit('live', prompt());
+    bus.emit('live', token(10, 'one '));
+    const serving = await Serving.start(folder);
+    await until(async () => (await serving.runs())[0]!.duration_ms === 10);
+    const [first] = await serving.runs();
+    assert.deepEqual([first!.file, first!.state, first!.prompt], ['live.json', 'running', 'Hi']);
+
+    const { client, headers } = await ask(`${serving.url}replays/live.json`);
+    assert.match(headers['content-type']!, /^text\/event-stream/);
+    await client.frame(3);
+    bus.emit('live', token(20, 'two '));
+    await client.frame(4);
+    bus.emit('live', completed(30));
+    await until(() => client.isEnded);
+    assert.equal(client.places, 'live0 live1 live2 live3 live4');
+    assert.deepEqual(client.faults, []);
+    await stop();
+
+    const { body } = await serving.ask('/replays/live.json');
+    assert.equal((JSON.parse(body) as { status: string }).status, 'completed');
+    assert.deepEqual(await serving.files(), ['older.json', 'live.json']);
+  });
+
+  it('is resumed after the last frame, also when the run has ended meanwhile, and not again when all is there', async () => {
+    const folder = temporaryFolder();
+    const { bus, stop } = recording(folder);
+    bus.emit('live', started('live'));
+    bus.emit('live', prompt());
+    const serving = await Serving.start(folder);
+    const url = `${serving.url}replays/live.json`;
+    const { client } = await ask(url);
+    await client.frame(2);
+    client.close();
+    bus.emit('live', token(10, 'one '));
+    bus.emit('live', completed(30));
+    await stop();
+    const resumed = await ask(url, { 'last-event-id': client.lastId! });
+    await until(() => resumed.client.isEnded);
+    assert.equal(resumed.client.places, 'live2 live3');
+    assert.equal((await ask(url, { 'last-event-id': resumed.client.lastId! })).status, 204);
+    const foreign = await ask(url, { 'last-event-id': 'abc-2' });
+    await until(() => foreign.client.isEnded);
+    assert.equal(foreign.client.places, 'live0 live1 live2 live3');
+  });
+
+  it('is not deleted', async () => {
+    const folder = temporaryFolder();
+    const { bus, stop } = recording(folder);
+    bus.emit('live', started('live'));
+    const serving = await Serving.start(folder);
+    const { status, body } = await serving.change('/api/delete', { file: 'live.json' });
+    assert.equal(status, 409);
+    assert.match(body, /still being recorded/);
+    bus.emit('live', completed(1));
+    await stop();
+    assert.deepEqual(
+      (await serving.runs()).map(({ state }) => state),
+      ['completed'],
+    );
+  });
+
+  it('whose recorder is gone is told as unfinished, given out as it is, and can be deleted and put back', async () => {
+    const folder = temporaryFolder();
+    await recordRun(folder, 'a');
+    const text = readFileSync(join(folder, 'a.json'), 'utf8');
+    const part = text.slice(0, text.indexOf('\n]'));
+    writeIn(folder, 'left.json.part', part);
+    leaveLock(folder, 'left');
+    const serving = await Serving.start(folder);
+    const left = (await serving.runs()).find(({ file }) => file === 'left.json')!;
+    assert.deepEqual([left.state, left.duration_ms], ['unfinished', 250]);
+    assert.equal((await serving.ask('/replays/left.json')).body, part);
+    const { undo } = (await serving.change('/api/delete', { file: 'left.json' })).json() as { undo: string };
+    assert.deepEqual(await serving.files(), ['a.json']);
+    await serving.change('/api/restore', { undo });
+    assert.equal((await serving.ask('/replays/left.json')).body, part);
+  });
+
+  it('whose recorder is killed while it is followed is sent as far as it goes', async () => {
+    const folder = temporaryFolder();
+    await recordRun(folder, 'a');
+    const text = readFileSync(join(folder, 'a.json'), 'utf8');
+    writeIn(folder, 'left.json.part', text.slice(0, text.indexOf('\n]')).replace(/,\n.*$/, ''));
+    writeFileSync(join(folder, 'left.json.part.lock'), JSON.stringify(ownLock()));
+    const serving = await Serving.start(folder);
+    const { client } = await ask(`${serving.url}replays/left.json`);
+    await client.frame(5);
+    leaveLock(folder, 'left');
+    await until(() => client.isEnded);
+    assert.equal(client.places, 'a0 a1 a2 a3 a4');
+    assert.equal(
+      (await ask(`${serving.url}replays/left.json`, { 'last-event-id': client.lastId! })).status,
+      204,
+    );
+  });
+});
+
+describe('the changes of a served folder', () => {
+  it('are told as they happen: runs that begin, go on, end, are named, deleted, put back', async () => {
+    const folder = temporaryFolder();
+    const serving = await Serving.start(folder);
+    const changes = await listen(serving);
+    const { bus, stop } = recording(folder);
+    bus.emit('live', started('live'));
+    await changes.until((runs) => runs.get('live.json')?.state === 'running');
+    bus.emit('live', token(40, 'one '));
+    await changes.until((runs) => runs.get('live.json')?.duration_ms === 40);
+    bus.emit('live', completed(50));
+    await stop();
+    await changes.until((runs) => runs.get('live.json')?.state === 'completed');
+    await serving.change('/api/label', { file: 'live.json', name: 'mine', note: '' });
+    await changes.until((runs) => runs.get('live.json')?.name === 'mine');
+    const { undo } = (await serving.change('/api/delete', { file: 'live.json' })).json() as { undo: string };
+    await changes.until((runs) => !runs.has('live.json'));
+    await serving.change('/api/restore', { undo });
+    await changes.until((runs) => runs.has('live.json'));
+  });
+});
+
+function recording(folder: string): { bus: EventBus; stop: () => Promise<void> } {
+  const bus = new EventBus();
+  const writer = new EventBusReplayWriter({ bus, outputDir: folder });
+  writer.start();
+  return { bus, stop: () => writer.stop() };
+}
+
+/** The lock of a process that has ended. */
+function leaveLock(folder: string, name: string): void {
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  const lock = { pid, started_at: '2020-01-01T00:00:00.000Z', host: ownLock().host };
+  writeFileSync(join(folder, `${name}.json.part.lock`), JSON.stringify(lock));
+}
+
+/** The list of runs as a page has it that was told of every change. */
+async function listen({ url }: Serving) {
+  const runs = new Map<string, ToldRun>();
+  let isReady = false;
+  const parser = createParser({
+    onComment: () => (isReady = true),
+    onEvent: ({ data }) => {
+      const { changed, gone } = JSON.parse(data) as { changed: ToldRun[]; gone: string[] };
+      for (const run of changed) runs.set(run.file, run);
+      for (const file of gone) runs.delete(file);
+    },
+  });
+  get(`${url}api/changes`, { agent: false }, (answer) => {
+    answer.setEncoding('utf8').on('data', (text: string) => parser.feed(text));
+    answer.on('error', () => {});
+  });
+  await until(() => isReady);
+  return { until: (holds: (all: typeof runs) => boolean) => until(() => holds(runs)) };
+}
