@@ -82,19 +82,13 @@ function detectSse(text: string, isWhole: boolean): TraceFormat | undefined {
     if (frame && typeof frame.run_id === 'string' && typeof frame.seq === 'number') return 'live-frames';
     // An error tells no dialect: the commonest reads it.
     if (isServerError(frame?.error) || line.startsWith('error:')) return 'openai-chat';
-    const dialect = recogniseSse(type === undefined ? { ...frame } : { type, ...frame });
+    const dialect = recogniseDialect(type === undefined ? { ...frame } : { type, ...frame }, true);
     if (dialect) return dialect;
     hasText ||= data !== '' && data !== '[DONE]' && !data.startsWith(':');
   }
   if (!isWhole && text.length <= MAX_HEAD_LENGTH) return undefined;
   if (hasText) return 'plain-text';
   throw new TraceFormatError('unknown_format', text.slice(0, 80));
-}
-
-function recogniseSse(message: JsonObject): TraceFormat | undefined {
-  const dialect = recogniseDialect(message);
-  // Its lines are no frames.
-  return dialect === 'ollama' ? undefined : dialect;
 }
 
 function completeLines(text: string, isWhole: boolean): string[] {

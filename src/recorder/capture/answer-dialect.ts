@@ -92,7 +92,7 @@ function dialectIn(text: string): DialectName | undefined {
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
   for (const line of lines) {
     const message = parsedObject(line.replace(/^data:/, ''));
-    const dialect = message && recogniseDialect(message);
+    const dialect = message && recogniseDialect(message, line.startsWith('data:'));
     if (dialect) return dialect;
   }
   return undefined;

@@ -4,9 +4,9 @@ import { asObject, isServerError } from './json-values.js';
 
 /**
  * Which dialect a stream is of, by its first messages: one that says nothing (a ping) leaves it open. The name of a message's SSE
- * event is its `type`, where its data has none.
+ * event is its `type`, where its data has none. `isFrame`: it came as an SSE frame, as no line of Ollama's does.
  */
-export function recogniseDialect(message: JsonObject): DialectName | undefined {
+export function recogniseDialect(message: JsonObject, isFrame = false): DialectName | undefined {
   const type = typeof message.type === 'string' ? message.type : '';
   if (Array.isArray(message.choices) || /^(chat|text)[._]completion/.test(String(message.object)))
     return 'openai-chat';
@@ -22,7 +22,7 @@ export function recogniseDialect(message: JsonObject): DialectName | undefined {
   }
   if (Array.isArray(message.candidates) || 'usageMetadata' in message) return 'gemini';
   if (typeof message.content === 'string' && typeof message.stop === 'boolean') return 'llama-cpp';
-  if (isOllamaChunk(message)) return 'ollama';
+  if (!isFrame && isOllamaChunk(message)) return 'ollama';
   return undefined;
 }
 
