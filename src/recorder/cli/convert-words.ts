@@ -1,0 +1,15 @@
+import type { TraceFormat } from '../../trace/index.js';
+
+/** What is said of converting to people, in English. */
+export const convertWords = {
+  noFiles: 'Name the files to convert: trace-player convert FILE… (- reads standard input).',
+  unknownTarget: (value: string, known: readonly string[]) =>
+    `--to ${value} is not known: it is one of ${known.join(', ')}.`,
+  manyToOutput: 'Several files do not go on standard output together: name a folder with --output-dir.',
+  folderProblem: (folder: string, problem: string) => `Cannot write to ${folder}: ${problem}`,
+  unreadable: (file: string, problem: string) => `${file}: ${problem}`,
+  /** A file that was read, and what became of it. */
+  converted: (file: string, format: TraceFormat, events: number | undefined) =>
+    `${file}: ${format}, ${events ?? 0} events`,
+  notice: (file: string, notice: string) => `${file}: ${notice}`,
+};

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { describe, it } from 'node:test';
+import { runCommandLine } from '../../../src/recorder/cli/run-command-line.js';
+import type { TraceEvent } from '../../../src/trace/index.js';
+import { EVENTS, replayText, RUN } from '../../trace/helpers/replay-text.js';
+import { delta, sse } from '../model-server.js';
+import { temporaryFolder } from '../temporary-folder.js';
+import { runInProcess } from './in-process.js';
+
+const ANSWER = sse(delta({ content: 'Hel' }), delta({ content: 'lo' }), delta({}, 'stop'), '[DONE]').join('');
+
+const OLLAMA = [
+  {
+    model: 'm',
+    created_at: '2026-01-02T03:04:05.500Z',
+    message: { role: 'assistant', content: 'Hel' },
+    done: false,
+  },
+  {
+    model: 'm',
+    created_at: '2026-01-02T03:04:05.750Z',
+    message: { role: 'assistant', content: 'lo' },
+    done: false,
+  },
+  {
+    model: 'm',
+    created_at: '2026-01-02T03:04:06.000Z',
+    message: { role: 'assistant', content: '' },
+    done: true,
+    done_reason: 'stop',
+    total_duration: 1_000_000_000,
+    eval_count: 2,
+  },
+]
+  .map((line) => `${JSON.stringify(line)}\n`)
+  .join('');
+
+/** A folder with files to convert, and where the results are to go. */
+function folderWith(files: Record<string, string>) {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const output = join(folder, 'out');
+  return { file: (name: string) => join(folder, name), output };
+}
+
+interface Replay {
+  run_id: string;
+  timing: string;
+  status: string;
+  started_at: string;
+  events: (TraceEvent & Record<string, unknown>)[];
+  artifacts: { response: string };
+}
+
+const replayAt = (path: string) => JSON.parse(readFileSync(path.trim(), 'utf8')) as Replay;
+
+describe('trace-player convert', () => {
+  it('makes a replay file of a saved stream, and marks its times as made up', async () => {
+    const { file, output } = folderWith({ 'my answer.sse': ANSWER });
+    const { code, stdout, stderr } = await runInProcess(['convert', file('my answer.sse'), '-o', output]);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, `${join(output, 'my_answer.json')}\n`);
+    assert.match(
+      stderr,
+      /my answer\.sse: openai-chat, \d+ events\n.*: The file tells no times: the pace shown is made up\.\n$/,
+    );
+    const replay = replayAt(stdout);
+    assert.deepEqual(
+      [replay.run_id, replay.timing, replay.status, replay.artifacts.response],
+      ['my answer', 'estimated', 'completed', 'Hello'],
+    );
+    assert.equal(replay.events[0]!.timing, 'estimated');
+    const index = JSON.parse(readFileSync(join(output, 'index.json'), 'utf8'));
+    assert.deepEqual(
+      index.replays.map(({ file }: { file: string }) => file),
+      ['my_answer.json'],
+    );
+  });
+
+  it('keeps the times of a stream that carries them', async () => {
+    const { file, output } = folderWith({ 'answer.ndjson': OLLAMA });
+    const { stdout } = await runInProcess(['convert', file('answer.ndjson'), '-o', output]);
+    const { timing, started_at: startedAt, events } = replayAt(stdout);
+    assert.deepEqual([timing, startedAt], ['server', '2026-01-02T03:04:05.000Z']);
+    assert.deepEqual(
+      events.filter(({ type }) => type === 'token').map((event) => [event.time_ms, event.text]),
+      [
+        [500, 'Hel'],
+        [750, 'lo'],
+      ],
+    );
+  });
+
+  it('gives a replay file back, in whatever layout it came, and writes over nothing', async () => {
+    const pretty = JSON.stringify(JSON.parse(replayText()), undefined, 2);
+    const { file, output } = folderWith({ 'a.json': replayText(), 'b.json': pretty });
+    const { code, stdout } = await runInProcess(['convert', file('a.json'), file('b.json'), '-o', output]);
+    assert.equal(code, 0);
+    assert.deepEqual(stdout.trim().split('\n'), [join(output, 'r1.json'), join(output, 'r1-2.json')]);
+    for (const path of stdout.trim().split('\n')) {
+      const { server: _header, ...replay } = replayAt(path) as Replay & { server: unknown };
+      assert.deepEqual(replay, JSON.parse(replayText()));
+    }
+  });
+
+  it('ends what was cut, saying so', async () => {
+    const text = replayText();
+    const cut = text.slice(0, text.indexOf('"response_completed"'));
+    const { file, output } = folderWith({ 'cut.json': cut.slice(0, cut.lastIndexOf('\n')) });
+    const { code, stdout, stderr } = await runInProcess(['convert', file('cut.json'), '-o', output]);
+    assert.equal(code, 0);
+    assert.match(stderr, /The recording stops before its end/);
+    const { status, events } = replayAt(stdout);
+    assert.equal(status, 'failed');
+    assert.equal((events.at(-1) as { error?: { code?: string } }).error?.code, 'stream_cut');
+    assert.equal(events.length, 8);
+  });
+
+  it('reads standard input', async () => {
+    const output = join(temporaryFolder(), 'out');
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const { signal } = new AbortController();
+    const stdin = Readable.from([Buffer.from(ANSWER)]);
+    const io = { stdin, stdout, stderr, env: {}, signal };
+    assert.equal(await runCommandLine(['convert', '-', '-o', output], io), 0);
+    assert.deepEqual(readdirSync(output).sort(), ['index.json', 'stdin.json']);
+  });
+
+  it('goes on after a file that is no recording, and fails at the end', async () => {
+    const { file, output } = folderWith({
+      'page.html': '<!doctype html>',
+      empty: '',
+      'a.json': replayText(),
+    });
+    const files = ['page.html', 'nowhere', 'empty', 'a.json'].map(file);
+    const { code, stdout, stderr } = await runInProcess(['convert', ...files, '-o', output]);
+    assert.equal(code, 1);
+    assert.equal(stdout, `${join(output, 'r1.json')}\n`);
+    assert.match(stderr, /page\.html: This is a web page, not a recording/);
+    assert.match(stderr, /nowhere: ENOENT/);
+    assert.match(stderr, /empty: There is nothing in it/);
+  });
+
+  it('prints one file in another form, or writes several into a folder', async () => {
+    const { file, output } = folderWith({ 'a.json': replayText() });
+    const printed = await runInProcess(['convert', file('a.json'), '--to', 'jsonl']);
+    assert.deepEqual(
+      printed.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+      JSON.parse(JSON.stringify(EVENTS)),
+    );
+    for (const [form, ending] of [
+      ['csv', 'csv'],
+      ['asciicast', 'cast'],
+      ['csv', 'csv'],
+    ]) {
+      const { stdout, code } = await runInProcess(['convert', file('a.json'), '--to', form!, '-o', output]);
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`${RUN.run_id}(-2)?\\.${ending}\\n$`));
+    }
+    assert.deepEqual(readdirSync(output).sort(), ['r1-2.csv', 'r1.cast', 'r1.csv']);
+  });
+
+  it('says what to do when it is wrongly asked', async () => {
+    const wrong: [args: string[], message: RegExp][] = [
+      [[], /Name the files to convert/],
+      [['a', '--to', 'xml'], /--to xml is not known: it is one of csv, jsonl, asciicast/],
+      [['a', 'b', '--to', 'csv'], /name a folder with --output-dir/],
+    ];
+    for (const [args, message] of wrong) {
+      const { code, stderr } = await runInProcess(['convert', ...args]);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+    }
+  });
+});
