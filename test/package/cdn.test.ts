@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -60,5 +60,21 @@ describe('the file for a script tag', () => {
       [`${scripts.url}/trace-player.js`],
     );
     assert.deepEqual(errors, []);
+  });
+
+  it('leaves the reading of saved bodies to a file beside it', () => {
+    const built = readdirSync(join(root, 'dist', 'cdn')).map(
+      (name) => [name, readFileSync(join(root, 'dist', 'cdn', name), 'utf8')] as const,
+    );
+    for (const word of [
+      'input_json_delta',
+      'candidatesTokenCount',
+      'prompt_eval_count',
+      'reasoning_summary_text',
+    ]) {
+      const holders = built.filter(([, text]) => text.includes(word)).map(([name]) => name);
+      assert.equal(holders.length, 1, word);
+      assert.notEqual(holders[0], 'trace-player.js');
+    }
   });
 });
