@@ -13,15 +13,25 @@ export interface RequestOrigin {
  * - `Host` must be this machine. A foreign name that points here is how a site reaches a local server (DNS rebinding).
  * - `Origin`, which a browser sends when a page of another origin asks, must be on loopback, or be among the allowed ones.
  *   `null` (a file, but also any sandboxed frame) is not.
+ * Where every reader must know a token, `*` may stand for all origins, and the server may be reached from other machines.
  */
 export class AccessRules {
   readonly #host: string;
   readonly #allowed: ReadonlySet<string>;
+  readonly #allowsAll: boolean;
 
-  /** `host` is the address that is listened on. Throws when an allowed origin is `*` or none. */
-  constructor(host: string, allowOrigins: readonly string[] = []) {
+  /**
+   * `host` is the address that is listened on; `hasToken` says that the server asks its readers for a token. Throws when an
+   * allowed origin is none, and when without a token every origin, or other machines, were to be let in.
+   */
+  constructor(host: string, allowOrigins: readonly string[] = [], hasToken = false) {
     this.#host = host.toLowerCase();
-    this.#allowed = new Set(allowOrigins.map(checkedOrigin));
+    this.#allowsAll = allowOrigins.includes('*');
+    if (this.#allowsAll && !hasToken)
+      throw new Error('Allowing every origin needs a token. Name the origins that may read, or set a token.');
+    if (!isLoopbackHost(host) && !hasToken)
+      throw new Error(`Listening on ${host}, which other machines reach, needs a token.`);
+    this.#allowed = new Set(allowOrigins.filter((origin) => origin !== '*').map(checkedOrigin));
   }
 
   /** Why a request is refused; undefined when it may pass. */
@@ -49,7 +59,7 @@ export class AccessRules {
   }
 
   #isAllowedOrigin(origin: string | undefined): boolean {
-    if (origin === undefined || this.#allowed.has(origin)) return true;
+    if (origin === undefined || this.#allowsAll || this.#allowed.has(origin)) return true;
     const name = hostnameOf(origin);
     return name !== undefined && isLoopbackHost(name);
   }
@@ -57,7 +67,6 @@ export class AccessRules {
 
 function checkedOrigin(origin: string): string {
   if (origin === 'null') return origin;
-  if (origin === '*') throw new Error('Allowing every origin needs a token. Name the origins that may read.');
   const url = hostnameOf(origin) === undefined ? undefined : new URL(origin);
   if (!url || url.origin !== origin.replace(/\/$/, '')) {
     throw new Error(`${origin} is not an origin, such as https://example.com.`);

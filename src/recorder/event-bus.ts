@@ -1,4 +1,10 @@
-import { isTerminalType, type LiveEvent, parseEvent, type TraceEvent } from '../trace/index.js';
+import {
+  isTerminalType,
+  type LiveEvent,
+  parseEvent,
+  type RunStartedEvent,
+  type TraceEvent,
+} from '../trace/index.js';
 import { asError, type ErrorHandler, reportToConsole } from './report-error.js';
 
 /** Called with every event of the bus, in order. What it throws, at once or later, is reported and harms no other handler. */
@@ -7,7 +13,16 @@ export type BusHandler = (record: LiveEvent) => void | Promise<void>;
 /** How many ended runs are remembered, so that a late event of theirs is told from one of a run that never began. */
 const REMEMBERED_ENDS = 1000;
 
+/** A run that has begun and not ended. */
+export interface RunInProgress {
+  /** The event that began it. */
+  readonly started: RunStartedEvent;
+  /** How many events it has come to. */
+  readonly eventCount: number;
+}
+
 interface RunState {
+  started: RunStartedEvent;
   nextSeq: number;
   lastMs: number;
 }
@@ -37,6 +52,11 @@ export class EventBus {
   /** The runs that have begun and not ended. */
   get runIds(): string[] {
     return [...this.#runs.keys()];
+  }
+
+  /** The same runs, with what one needs to know of them who comes late. */
+  get runsInProgress(): RunInProgress[] {
+    return [...this.#runs.values()].map(({ started, nextSeq }) => ({ started, eventCount: nextSeq }));
   }
 
   /** Calls `handler` with every event from now on. Returns what undoes it. */
@@ -70,7 +90,7 @@ export class EventBus {
     if (this.#ended.has(runId)) return `${event.type} after the end of the run`;
     if (!isStart) return `${event.type} before run_started`;
     if (event.run_id !== runId) return 'run_started names another run';
-    const state = { nextSeq: 0, lastMs: 0 };
+    const state = { started: event as RunStartedEvent, nextSeq: 0, lastMs: 0 };
     this.#runs.set(runId, state);
     return state;
   }
@@ -79,6 +99,7 @@ export class EventBus {
     state.lastMs = Math.max(state.lastMs, event.time_ms);
     // Frozen and its own copy, so that neither the emitter nor a handler can change what the others see.
     const ordered = Object.freeze({ ...event, time_ms: state.lastMs }) as TraceEvent;
+    if (event.type === 'run_started') state.started = { ...state.started, ...(ordered as RunStartedEvent) };
     if (isTerminalType(event.type)) this.#forget(runId);
     return { runId, seq: state.nextSeq++, event: ordered };
   }

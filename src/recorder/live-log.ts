@@ -4,10 +4,12 @@ import {
   isTerminalType,
   type LiveEvent,
   type RunInfo,
+  type RunStartedEvent,
   type RunStatus,
   unknownRun,
   withRunStarted,
 } from '../trace/index.js';
+import { FramePlaces } from './frame-places.js';
 
 /** A run as the live server knows it. */
 export interface LiveRun {
@@ -38,8 +40,8 @@ export interface LiveLogBounds {
   /** Newest frames kept in memory: how many, and how many characters at most. */
   ringFrames?: number;
   ringLength?: number;
-  /** Newest frames whose place is known (some 16 bytes each): older ones cannot be resumed from. */
-  places?: number;
+  /** Stretches of frames of one run whose places are known, the newest (some 24 bytes each): older ones cannot be resumed from. */
+  stretches?: number;
   /** Ended runs that are remembered. */
   endedRuns?: number;
 }
@@ -47,7 +49,7 @@ export interface LiveLogBounds {
 const DEFAULT_BOUNDS: Required<LiveLogBounds> = {
   ringFrames: 20_000,
   ringLength: 32 << 20,
-  places: 2_000_000,
+  stretches: 200_000,
   endedRuns: 200,
 };
 
@@ -57,14 +59,13 @@ const DEFAULT_BOUNDS: Required<LiveLogBounds> = {
  */
 export class LiveLog {
   readonly epoch = randomBytes(5).toString('hex');
+  /** Wall time. */
+  readonly begunAtMs = Date.now();
   readonly #bounds: Required<LiveLogBounds>;
   readonly #runs = new Map<string, LiveRun>();
   readonly #runsByOrder = new Map<number, LiveRun>();
   readonly #handlers = new Set<FrameHandler>();
-  /** The order of the run, and the seq, of frame `#firstPlace` + index. */
-  #runOf: number[] = [];
-  #seqOf: number[] = [];
-  #firstPlace = 1;
+  readonly #places: FramePlaces;
   #ring: string[] = [];
   #ringStart = 1;
   #ringLength = 0;
@@ -72,16 +73,17 @@ export class LiveLog {
 
   constructor(bounds: LiveLogBounds = {}) {
     this.#bounds = { ...DEFAULT_BOUNDS, ...bounds };
+    this.#places = new FramePlaces(this.#bounds.stretches);
   }
 
   /** The number of the newest frame; 0 before the first. */
   get lastFrame(): number {
-    return this.#firstPlace + this.#runOf.length - 1;
+    return this.#places.last;
   }
 
   /** The oldest frame whose place is known. */
   get firstPlace(): number {
-    return this.#firstPlace;
+    return this.#places.first;
   }
 
   /** Runs of this epoch, oldest first. */
@@ -93,11 +95,12 @@ export class LiveLog {
     return this.#runs.get(runId);
   }
 
-  /** Takes the next event of the bus. An event of a run whose beginning was missed is left out. */
+  /** Takes the next event of the bus. */
   take(record: LiveEvent): void {
     const { runId, seq, event } = record;
     const run = seq === 0 ? this.#begin(runId) : this.#runs.get(runId);
-    if (!run) return;
+    // What a run had come to when it was joined is counted already.
+    if (!run || seq < run.eventCount) return;
     if (event.type === 'run_started')
       run.info = withRunStarted(run.info, event as Parameters<typeof withRunStarted>[1]);
     if (isTerminalType(event.type)) run.status = event.type.slice('run_'.length) as RunStatus;
@@ -110,16 +113,29 @@ export class LiveLog {
     this.#forgetOld();
   }
 
-  /** Takes a finished run over from its file, with numbers for its frames. They are told to nobody: who wants them asks. */
+  /** Takes a finished run over from its file. */
   adopt(info: RunInfo, status: RunStatus, eventCount: number, durationMs: number, path: string): LiveRun {
     const run = this.#begin(info.run_id, { info, status, durationMs, path });
-    for (let seq = 0; seq < eventCount; seq++) this.#place(run, seq);
+    this.#placePast(run, eventCount);
+    this.#forgetOld();
+    return run;
+  }
+
+  /** Takes over a run that is going on: what it has come to is in its file, where there is one. */
+  join(started: RunStartedEvent, eventCount: number): LiveRun {
+    const run = this.#begin(started.run_id, { info: withRunStarted(unknownRun(), started) });
+    this.#placePast(run, eventCount);
+    return run;
+  }
+
+  /** Numbers for frames that are told to nobody: who wants them asks. */
+  #placePast(run: LiveRun, eventCount: number): void {
+    run.lastFrame = this.#places.add(run.order, 0, eventCount);
     run.eventCount = eventCount;
     // The ring holds only the newest frames without a gap, and these are not in it.
     this.#ring = [];
     this.#ringLength = 0;
     this.#ringStart = this.lastFrame + 1;
-    return run;
   }
 
   onFrame(handler: FrameHandler): () => void {
@@ -129,9 +145,9 @@ export class LiveLog {
 
   /** Which event a frame carries; undefined when that is no longer known. */
   placeOf(frame: number): FramePlace | undefined {
-    const index = frame - this.#firstPlace;
-    const run = this.#runsByOrder.get(this.#runOf[index] ?? -1);
-    return run && { run, seq: this.#seqOf[index]! };
+    const place = this.#places.at(frame);
+    const run = place && this.#runsByOrder.get(place.order);
+    return run && { run, seq: place.seq };
   }
 
   /** A frame's text, while it is in memory. */
@@ -155,9 +171,7 @@ export class LiveLog {
   }
 
   #place(run: LiveRun, seq: number): number {
-    this.#runOf.push(run.order);
-    this.#seqOf.push(seq);
-    run.lastFrame = this.lastFrame;
+    run.lastFrame = this.#places.add(run.order, seq);
     return run.lastFrame;
   }
 
@@ -173,13 +187,7 @@ export class LiveLog {
   }
 
   #forgetOld(): void {
-    const { places, endedRuns } = this.#bounds;
-    if (this.#runOf.length > places) {
-      const dropped = Math.ceil(places / 4);
-      this.#runOf = this.#runOf.slice(dropped);
-      this.#seqOf = this.#seqOf.slice(dropped);
-      this.#firstPlace += dropped;
-    }
+    const { endedRuns } = this.#bounds;
     const ended = this.#runs.size > endedRuns ? this.runs.filter(({ status }) => status !== 'running') : [];
     for (const run of ended.slice(0, Math.max(0, ended.length - endedRuns))) {
       this.#runs.delete(run.runId);

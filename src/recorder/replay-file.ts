@@ -1,10 +1,12 @@
 import { close, fsync, ftruncateSync, rename, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import {
   formatReplayEvent,
   formatReplayFooter,
   formatReplayHeader,
   replaySummary,
+  type RunInfo,
   type RunStartedEvent,
   type RunSummary,
   Trace,
@@ -13,11 +15,15 @@ import {
   withRunStarted,
 } from '../trace/index.js';
 import { claimReplay, type ReplayClaim } from './replay-claim.js';
+import { readReplayTrace } from './replay-trace.js';
 import { releaseLock } from './run-lock.js';
 
 const closeFile = promisify(close);
 const syncFile = promisify(fsync);
 const renameFile = promisify(rename);
+
+/** A run of more events is not held in memory, which would grow with it. */
+const MOST_HELD_EVENTS = 20_000;
 
 /**
  * One run on its way to disk. Lines are appended to `<name>.json.part` at most one turn of the event loop after their events:
@@ -26,7 +32,10 @@ const renameFile = promisify(rename);
  */
 export class ReplayFile {
   readonly #claim: ReplayClaim;
-  readonly #trace = new Trace();
+  #info: RunInfo;
+  #eventCount = 0;
+  /** What the footer is made of; undefined once the run is so long that its file is read again for that. */
+  #trace?: Trace = new Trace();
   readonly #onError: (error: Error) => void;
   #pending = '';
   #writtenBytes = 0;
@@ -37,12 +46,13 @@ export class ReplayFile {
   constructor(folder: string, started: RunStartedEvent, onError: (error: Error) => void) {
     this.#onError = onError;
     this.#claim = claimReplay(folder, started.run_id);
-    this.#write(formatReplayHeader(withRunStarted(unknownRun(), started)));
+    this.#info = withRunStarted(unknownRun(), started);
+    this.#write(formatReplayHeader(this.#info));
   }
 
-  /** What the run is so far. */
-  get trace(): Trace {
-    return this.#trace;
+  /** What is known of the run so far. */
+  get info(): RunInfo {
+    return this.#info;
   }
 
   /** `<name>.json`, where the file will be. */
@@ -52,8 +62,10 @@ export class ReplayFile {
 
   append(event: TraceEvent): void {
     if (this.#hasFailed) return;
-    this.#write(formatReplayEvent(event, this.#trace.length));
-    this.#trace.append(event);
+    this.#write(formatReplayEvent(event, this.#eventCount++));
+    if (event.type === 'run_started') this.#info = withRunStarted(this.#info, event as RunStartedEvent);
+    if (this.#eventCount > MOST_HELD_EVENTS) this.#trace = undefined;
+    this.#trace?.append(event);
   }
 
   /**
@@ -61,11 +73,13 @@ export class ReplayFile {
    * `onError`): then what was written stays in the `.part` file.
    */
   async finish(): Promise<RunSummary | undefined> {
-    const summary = replaySummary(this.#trace);
-    if (!this.#hasFailed) this.#write(formatReplayFooter(summary));
     this.flush();
     const { fd, partPath, finalPath } = this.#claim;
+    let summary: RunSummary | undefined;
     try {
+      summary = replaySummary(this.#trace ?? (await this.#readAgain()));
+      if (!this.#hasFailed) this.#write(formatReplayFooter(summary));
+      this.flush();
       if (!this.#hasFailed) await syncFile(fd);
     } catch (error) {
       this.#fail(error as Error);
@@ -81,6 +95,15 @@ export class ReplayFile {
     this.flush();
     await closeFile(this.#claim.fd).catch((error: Error) => this.#fail(error));
     releaseLock(this.#claim.lockPath);
+  }
+
+  async #readAgain(): Promise<Trace> {
+    const file = await open(this.#claim.partPath);
+    try {
+      return await readReplayTrace(file, this.#writtenBytes);
+    } finally {
+      await file.close();
+    }
   }
 
   #write(text: string): void {

@@ -79,13 +79,14 @@ export async function findReplay(
   for (const name of names) {
     const isReplay = name.endsWith(PART_ENDING) || name.endsWith(REPLAY_ENDING);
     if (!isReplay || !foldedName(name).startsWith(start)) continue;
-    const info = await headerOf(join(folder, name)).catch(() => undefined);
+    const info = await readHeaderOf(join(folder, name)).catch(() => undefined);
     if (info?.run_id === runId && info.started_at === startedAt) return join(folder, name);
   }
   return undefined;
 }
 
-async function headerOf(path: string): Promise<RunInfo | undefined> {
+/** Reads what a replay file, whole or still growing, says of its run on its first line. Throws what the file system says. */
+export async function readHeaderOf(path: string): Promise<RunInfo | undefined> {
   const file = await open(path);
   try {
     return await readReplayHeader(file);

@@ -134,7 +134,7 @@ export class EventBusReplayWriter {
 
   /** One update after the other; a failed one costs only the index, which can be rebuilt. */
   #index(file: ReplayFile, summary: RunSummary): Promise<void> {
-    const entry = indexEntry(file.trace.info, summary, basename(file.path));
+    const entry = indexEntry(file.info, summary, basename(file.path));
     this.#indexing = this.#indexing
       .then(async () => void (await updateReplayIndex(this.#outputDir, entry)))
       .catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AccessRules } from './access-rules.js';
+import { AccessToken } from './access-token.js';
 import { defaultBus, type EventBus } from './event-bus.js';
 import { listen } from './listen.js';
 import { LiveLog, type LiveLogBounds, type LiveRun } from './live-log.js';
@@ -16,13 +17,15 @@ export interface IntervalTimers {
 export interface SSEServerOptions extends LiveLogBounds {
   /** Default: the bus that all share. */
   bus?: EventBus;
-  /** Default: 127.0.0.1. */
+  /** Default: 127.0.0.1. An address that other machines reach needs a token. */
   host?: string;
+  /** What every reader must send: `Authorization: Bearer …`, or `?token=…`. */
+  token?: string;
   /** 0: any that is free. Default: 9090. */
   port?: number;
   /** The folder of replays: where a late joiner's past comes from. Without it, from a bounded memory. */
   history?: string;
-  /** Origins that may read besides those on loopback. */
+  /** Origins that may read besides those on loopback; with a token, `*` for all. */
   allowOrigins?: readonly string[];
   /** Milliseconds between two comments on a quiet connection. Default: 15,000. */
   heartbeatMs?: number;
@@ -40,6 +43,8 @@ const RETRY_MS = 1000;
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
+const TOKEN_MISSING = 'This needs its token: Authorization: Bearer TOKEN, or ?token=TOKEN.\n';
+
 const DEFAULTS = {
   host: '127.0.0.1',
   port: 9090,
@@ -51,7 +56,8 @@ const DEFAULTS = {
 
 /**
  * Streams the runs of a bus live: `GET /events` (server-sent events), `GET /runs`, `GET /health`. A client that comes late gets the
- * runs in progress from their beginning; one that comes back misses nothing. Only loopback may read it, unless told otherwise.
+ * runs in progress from their beginning, also of those that had begun before the server; one that comes back misses nothing, also
+ * when the server started anew. Only loopback may read it, unless told otherwise.
  *
  * @example
  * const server = new EventBusSSEServer({ bus, port: 9090, history: 'results/replays' });
@@ -60,13 +66,14 @@ const DEFAULTS = {
 export class EventBusSSEServer {
   readonly #options: SSEServerOptions & typeof DEFAULTS & { bus: EventBus; timers: IntervalTimers };
   readonly #rules: AccessRules;
+  readonly #token?: AccessToken;
   readonly #log: LiveLog;
   readonly #viewers = new Set<LiveViewer>();
   #server?: Server;
   #unsubscribe?: () => void;
   #heartbeat?: unknown;
 
-  /** Throws when an allowed origin is none. */
+  /** Throws when an allowed origin is none, and when a token is missing for what is asked. */
   constructor(options: SSEServerOptions = {}) {
     this.#options = {
       bus: defaultBus,
@@ -74,7 +81,9 @@ export class EventBusSSEServer {
       ...DEFAULTS,
       ...definedFields(options),
     };
-    this.#rules = new AccessRules(this.#options.host, options.allowOrigins);
+    const { host, token, allowOrigins } = this.#options;
+    this.#token = token === undefined ? undefined : new AccessToken(token);
+    this.#rules = new AccessRules(host, allowOrigins, this.#token !== undefined);
     this.#log = new LiveLog(definedFields(options));
   }
 
@@ -86,6 +95,8 @@ export class EventBusSSEServer {
     });
     const bound = await listen(server, host, port);
     this.#server = server;
+    // In one turn, so that nothing comes between what is told of the runs that go on and their next events.
+    for (const { started, eventCount } of bus.runsInProgress) this.#log.join(started, eventCount);
     this.#unsubscribe = bus.subscribe((record) => this.#log.take(record));
     this.#heartbeat = timers.setInterval(() => this.#beat(), heartbeatMs);
     const shownHost = host.includes(':') ? `[${host}]` : host;
@@ -137,6 +148,8 @@ export class EventBusSSEServer {
     if (request.method !== 'GET')
       return void response.writeHead(405, { ...TEXT, allow: 'GET, OPTIONS' }).end();
     const url = new URL(request.url ?? '/', 'http://localhost');
+    if (this.#token && !this.#token.isIn(request.headers, url.searchParams))
+      return void response.writeHead(401, { ...TEXT, 'www-authenticate': 'Bearer' }).end(TOKEN_MISSING);
     if (url.pathname === '/events')
       return this.#events(request, response, url.searchParams.get('run_id') ?? undefined);
     if (url.pathname === '/runs')
@@ -184,7 +197,7 @@ function preflight(request: IncomingMessage, response: ServerResponse): void {
   response
     .writeHead(204, {
       'access-control-allow-methods': 'GET, OPTIONS',
-      'access-control-allow-headers': 'Last-Event-ID, Cache-Control, Accept',
+      'access-control-allow-headers': 'Last-Event-ID, Cache-Control, Accept, Authorization',
       'access-control-max-age': '600',
       ...(asksForPrivate && { 'access-control-allow-private-network': 'true' }),
     })

@@ -108,7 +108,8 @@ describe('the rules of who may read', () => {
   });
 
   it('on an address for others take any plain address, and still no foreign name', () => {
-    const open = new AccessRules('0.0.0.0');
+    assert.throws(() => new AccessRules('0.0.0.0'), /needs a token/);
+    const open = new AccessRules('0.0.0.0', [], true);
     assert.equal(open.refusal({ host: '192.168.1.5:9090' }), undefined);
     assert.equal(open.refusal({ host: '[fe80::1]:9090' }), undefined);
     assert.notEqual(open.refusal({ host: 'rebound.example:9090' }), undefined);

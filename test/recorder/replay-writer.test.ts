@@ -229,6 +229,19 @@ describe('the replay writer', () => {
     }
   });
 
+  it('tells the same of a run that is too long to be held in memory', async () => {
+    const folder = temporaryFolder();
+    const { bus, writer, errors, written } = recorder(folder);
+    emitRun(bus, 'long', 25_000);
+    await writer.stop();
+    assert.deepEqual(errors, []);
+    const { metrics, event_count: count, duration_ms: durationMs } = written[0]!.summary;
+    assert.deepEqual([count, durationMs, metrics!.completion_tokens], [25_003, 25_001, 25_000]);
+    const { artifacts, ...document } = JSON.parse(readFileSync(join(folder, 'long.json'), 'utf8'));
+    assert.equal(artifacts.response, Array.from({ length: 25_000 }, (_, index) => `t${index} `).join(''));
+    assert.deepEqual([document.events.length, document.status], [25_003, 'completed']);
+  });
+
   it('is not confused by a folder that goes away meanwhile', async () => {
     const folder = join(temporaryFolder(), 'gone');
     mkdirSync(folder);

@@ -30,6 +30,6 @@ export async function writeReplay(trace: Trace, folder: string, name: string): P
   }
   const summary = await file.finish();
   if (!summary) throw failures[0] ?? new Error(`Cannot write ${file.path}`);
-  await updateReplayIndex(folder, indexEntry(file.trace.info, summary, basename(file.path)));
+  await updateReplayIndex(folder, indexEntry(file.info, summary, basename(file.path)));
   return { path: file.path, summary };
 }

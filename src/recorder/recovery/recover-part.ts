@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  createTraceReader,
   formatReplayEvent,
   formatReplayFooter,
   replaySummary,
@@ -12,11 +11,10 @@ import {
 } from '../../trace/index.js';
 import { isNameFree, lockPathOf, PART_ENDING, REPLAY_ENDING } from '../replay-claim.js';
 import { replayNameVariant } from '../replay-name.js';
+import { readReplayTrace } from '../replay-trace.js';
 import { releaseLock, takeLock } from '../run-lock.js';
 import { type PartTail, readPartTail } from './part-tail.js';
 
-/** What is read and parsed at once, so that a program that starts meanwhile is not held up. */
-const PIECE = 256 << 10;
 const MAX_VARIANTS = 10_000;
 
 /** A replay that was finished in its dead writer's place. */
@@ -54,28 +52,13 @@ export async function recoverPart(folder: string, name: string): Promise<PartOut
       await unlink(partPath);
       return { state: 'removed' };
     }
-    const trace = await readTrace(file, tail.end);
+    const trace = await readReplayTrace(file, tail.end);
     told = tail.state === 'footer' ? endOf(trace) : await finish(file, tail, trace);
     await file.sync();
   } finally {
     await file.close();
   }
   return { state: 'recovered', file: await giveName(folder, name), ...told };
-}
-
-async function readTrace(file: FileHandle, end: number): Promise<Trace> {
-  const reader = await createTraceReader('replay-lines');
-  const decoder = new TextDecoder();
-  const piece = Buffer.alloc(PIECE);
-  for (let position = 0; position < end;) {
-    const { bytesRead } = await file.read(piece, 0, Math.min(PIECE, end - position), position);
-    if (bytesRead === 0) break;
-    position += bytesRead;
-    reader.push(decoder.decode(piece.subarray(0, bytesRead), { stream: true }));
-  }
-  reader.push(decoder.decode());
-  reader.finish();
-  return reader.trace;
 }
 
 async function finish(
