@@ -44,9 +44,7 @@ export const strings = wordTable({
   cut: 'cut off',
   reconnecting: 'reconnecting…',
   loadingStatus: 'loading…',
-  loadedStatus: 'ready',
   playingStatus: 'playing',
-  pausedStatus: 'paused',
   endedStatus: 'ended',
   failedStatus: (message: string) => `failed: ${message}`,
 
@@ -54,7 +52,6 @@ export const strings = wordTable({
   waitingForToken: 'Waiting for the first token…',
 
   transcript: 'Transcript',
-  prompt: 'Prompt',
   promptOf: (role: string) =>
     role === 'user' ? 'Prompt' : role === 'system' ? 'System prompt' : `Prompt, ${role}`,
   reasoning: 'Reasoning',
@@ -65,10 +62,7 @@ export const strings = wordTable({
   error: 'Error',
   span: (from: string, to: string) => `${from} – ${to} s`,
   choice: (id: string) => `completion ${id}`,
-  finish: (reason: string) => `finished: ${reason}`,
 
-  waitingPhase: 'Waiting',
-  toolsPhase: 'Tools',
   firstToken: 'First token',
   firstAnswer: 'First answer',
   reasoningCompleted: 'Reasoning complete',

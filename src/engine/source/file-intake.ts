@@ -1,4 +1,5 @@
-import { type Trace, type TraceFormat, type TraceReader, createTraceReader } from '../../trace/index.js';
+import type { Trace, TraceReader } from '../../trace/index.js';
+import { ReplayLineReader } from '../../trace/replay-file/line-reader.js';
 import { opensReplayLines } from '../../trace/replay-file/opens-replay-lines.js';
 import { Pace } from './pace.js';
 import type { SourceContext, SourceSink } from './source.js';
@@ -70,11 +71,9 @@ export class FileIntake {
     this.#head += text;
     if (!isWhole && this.#head.length < this.#detectAtLength) return;
     this.#detectAtLength = this.#head.length < 4096 ? 0 : this.#head.length * 1.25;
-    const format = await detectFormat(this.#head, isWhole);
-    if (!format) return;
-    this.#reader = await createTraceReader(format);
-    this.#reader.push(this.#head);
-    this.#head = '';
+    this.#reader = await readerOf(this.#head, isWhole);
+    this.#reader?.push(this.#head);
+    if (this.#reader) this.#head = '';
   }
 
   async #finish(brokenBy: unknown): Promise<void> {
@@ -122,9 +121,9 @@ export class FileIntake {
   }
 }
 
-/** Most files are told by their first line; what tells the others loads on demand. */
-async function detectFormat(head: string, isWhole: boolean): Promise<TraceFormat | undefined> {
-  if (opensReplayLines(head)) return 'replay-lines';
-  const { detectFormat } = await import('../../trace/detect-format.js');
-  return detectFormat(head, isWhole);
+/** Most files are told by their first line; what tells and reads the others loads on demand. undefined: more is needed to tell. */
+async function readerOf(head: string, isWhole: boolean): Promise<TraceReader | undefined> {
+  if (opensReplayLines(head)) return new ReplayLineReader();
+  const { detectReader } = await import('./other-formats.js');
+  return detectReader(head, isWhole);
 }

@@ -10,9 +10,3 @@ export function fragmentStartMs(url: string): number | undefined {
   if (!start) return undefined;
   return start.split(':').reduce((total, part) => total * 60 + Number(part), 0) * 1000;
 }
-
-/** The URL that is asked for: what a fragment says stays here. */
-export function withoutFragment(url: string): string {
-  const hash = url.indexOf('#');
-  return hash < 0 ? url : url.slice(0, hash);
-}

@@ -2,7 +2,6 @@ import type { AbortSignalLike, ResponseLike } from '../platform.js';
 import { PlayerError } from '../player-error.js';
 import { MAX_BYTES, decodedTexts, tooLarge } from './decoded-texts.js';
 import { FileIntake } from './file-intake.js';
-import { fragmentStartMs, withoutFragment } from './media-fragment.js';
 import { type RequestOptions, discard, request } from './request.js';
 import type { Source, SourceContext, SourceSink } from './source.js';
 import { worded } from './worded.js';
@@ -23,10 +22,10 @@ export interface UrlOptions extends RequestOptions {
  * until its run ends; anything else is a file, told by its first characters. `#t=12` starts a file at 12 seconds.
  */
 export function urlSource(url: string, options: UrlOptions): Source {
-  const address = withRunId(withoutFragment(url), options.runId);
+  const address = withRunId(url.split('#', 1)[0]!, options.runId);
   return async (sink, context) => {
     try {
-      await read(address, fragmentStartMs(url), options, sink, context);
+      await read(address, fragmentStart(url), options, sink, context);
     } catch (failure) {
       throw await worded(failure, { url: address, pageUrl: options.pageUrl });
     }
@@ -35,7 +34,7 @@ export function urlSource(url: string, options: UrlOptions): Source {
 
 async function read(
   url: string,
-  startMs: number | undefined,
+  start: Promise<number | undefined> | undefined,
   options: UrlOptions,
   sink: SourceSink,
   context: SourceContext,
@@ -51,7 +50,16 @@ async function read(
     if (!texts) return;
     sink.setConnection('none');
   }
-  await new FileIntake(sink, context, { startMs }).read(texts);
+  await new FileIntake(sink, context, { startMs: await start }).read(texts);
+}
+
+/** Where the fragment says to start; what reads it loads while the file is asked for. */
+function fragmentStart(url: string): Promise<number | undefined> | undefined {
+  if (!url.includes('#')) return undefined;
+  return import('./media-fragment.js').then(
+    ({ fragmentStartMs }) => fragmentStartMs(url),
+    () => undefined,
+  );
 }
 
 /** The response's text, with what came of it told to the sink. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { urlSource } from '../../../src/engine/index.js';
 import { isPublicPageReachingIn } from '../../../src/engine/source/local-address.js';
-import { fragmentStartMs, withoutFragment } from '../../../src/engine/source/media-fragment.js';
+import { fragmentStartMs } from '../../../src/engine/source/media-fragment.js';
+import { watchedPlayer } from '../watched-player.js';
 
 describe('a page on the public web', () => {
   const page = 'https://example.com/a.html';
@@ -65,7 +67,12 @@ describe('a fragment', () => {
   }
 
   it('is not asked for', () => {
-    assert.equal(withoutFragment('run.json?a#t=1#2'), 'run.json?a');
-    assert.equal(withoutFragment('run.json'), 'run.json');
+    const asked: string[] = [];
+    const refuse = (url: string) => {
+      asked.push(url);
+      return Promise.reject(new TypeError('refused'));
+    };
+    for (const url of ['run.json?a#t=1#2', 'run.json']) watchedPlayer(urlSource(url, { fetch: refuse }));
+    assert.deepEqual(asked, ['run.json?a', 'run.json']);
   });
 });
