@@ -4,6 +4,7 @@ import { RunList } from './run-list.js';
 import { titleOf } from './run-text.js';
 import { RunView } from './run-view.js';
 import {
+  type DeletedRun,
   deleteRun,
   fetchRun,
   listenForChanges,
@@ -30,7 +31,7 @@ async function show({ isMove }: { isMove: boolean }): Promise<void> {
 function showList(): void {
   document.title = 'Recordings · trace-player';
   const query = new URLSearchParams(location.search).get('q') ?? '';
-  list = new RunList(query, { buttons, showFolder, searched });
+  list = new RunList(query, { buttons, restore, showFolder, searched });
   main.replaceChildren(list.element);
   void list.load();
 }
@@ -59,20 +60,20 @@ function labelled(run: ListedRun): void {
 
 function remove(run: ListedRun): void {
   deleteRun(run.file).then(
-    (undo) => {
+    (deleted) => {
       if (view) go('/');
       void list?.load();
-      say(`Deleted ${titleOf(run)}.`, { label: 'Undo', run: () => restore(run, undo) });
+      say(`Deleted ${titleOf(run)}.`, { label: 'Undo', run: () => restore(deleted) });
     },
     (error: Error) => say(error.message),
   );
 }
 
-function restore({ file }: ListedRun, undo: string): void {
-  restoreRun(undo).then(
+function restore(deleted: DeletedRun): void {
+  restoreRun(deleted).then(
     () => {
       silence();
-      void list?.load().then(() => list?.focus(file));
+      void list?.load().then(() => list?.focus(deleted.file));
     },
     (error: Error) => say(error.message),
   );
@@ -121,7 +122,14 @@ document.addEventListener('click', (event) => {
 addEventListener('popstate', () => void show({ isMove: true }));
 void show({ isMove: false });
 // The list is asked for again with each beginning: what changed before is not told.
-listenForChanges(() => void list?.load(), take);
+listenForChanges({
+  opened: () => {
+    byId('lost').hidden = true;
+    void list?.load();
+  },
+  changed: take,
+  lost: () => (byId('lost').hidden = false),
+});
 
 function go(address: string): void {
   history.pushState(undefined, '', address);

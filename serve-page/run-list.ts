@@ -1,10 +1,11 @@
-import { element } from './element.js';
+import { button, element } from './element.js';
 import { runRow } from './run-row.js';
-import { fetchRuns, type ListedRun, type RunChanges, type RunsAnswer } from './runs-api.js';
+import { type DeletedRun, fetchRuns, type ListedRun, type RunChanges, type RunsAnswer } from './runs-api.js';
 
 /** What the list needs of the page around it. */
 export interface ListSurroundings {
   readonly buttons: (run: ListedRun) => readonly HTMLElement[];
+  readonly restore: (deleted: DeletedRun) => void;
   readonly showFolder: (folder: string) => void;
   /** Told what was searched for, so that the address can keep it. */
   readonly searched: (query: string) => void;
@@ -20,6 +21,7 @@ export class RunList {
   readonly #count = element('p', { className: 'count', attributes: { role: 'status' } });
   readonly #rows = element('ul', { className: 'runs', attributes: { 'aria-label': 'Recordings' } });
   readonly #empty = element('div', { className: 'empty' });
+  readonly #deleted = element('div', { className: 'deleted' });
   #runs: readonly ListedRun[] = [];
   #asking?: AbortController;
 
@@ -39,6 +41,7 @@ export class RunList {
         columnHeads(),
         this.#rows,
         this.#empty,
+        this.#deleted,
       ],
     });
   }
@@ -82,7 +85,7 @@ export class RunList {
     focusAgain?.();
   }
 
-  #show({ folder, runs, total }: RunsAnswer): void {
+  #show({ folder, runs, total, deleted }: RunsAnswer): void {
     this.#surroundings.showFolder(folder);
     this.#runs = runs;
     const focusAgain = focusedIn(this.#rows);
@@ -92,7 +95,29 @@ export class RunList {
     const isSearch = this.#search.value.trim() !== '';
     this.#count.textContent = countText(runs.length, total, isSearch);
     this.#empty.replaceChildren(...(runs.length > 0 ? [] : emptyText(isSearch)));
+    const wasOpen = this.#deleted.querySelector('details')?.open ?? false;
+    this.#deleted.replaceChildren(...deletedRuns(deleted, wasOpen, this.#surroundings.restore));
   }
+}
+
+/** What can still be put back: shown on demand, below all. */
+function deletedRuns(
+  deleted: readonly DeletedRun[],
+  isOpen: boolean,
+  restore: ListSurroundings['restore'],
+): readonly HTMLElement[] {
+  if (deleted.length === 0) return [];
+  const items = deleted.map((one) => {
+    const label = { attributes: { 'aria-label': `Put back ${one.file}` } };
+    const back = button('Put back', () => restore(one), label);
+    return element('li', { children: [element('span', { className: 'file', children: [one.file] }), back] });
+  });
+  const summary = element('summary', {
+    children: [`Deleted (${deleted.length}): for good once trace-player serve ends`],
+  });
+  const details = element('details', { children: [summary, element('ul', { children: items })] });
+  details.open = isOpen;
+  return [details];
 }
 
 /** Says what the figures are, where there is room for columns; each figure says it for itself, too. */

@@ -27,6 +27,14 @@ export interface RunsAnswer {
   readonly runs: readonly ListedRun[];
   /** How many there are, whatever is searched for. */
   readonly total: number;
+  /** What was deleted and can be put back, the last first. */
+  readonly deleted: readonly DeletedRun[];
+}
+
+/** A run that can be put back. */
+export interface DeletedRun {
+  readonly file: string;
+  readonly undo: string;
 }
 
 /** The runs that hold all words of a query. Rejects with an error for people. */
@@ -47,12 +55,12 @@ export function labelRun(file: string, name: string, note: string): Promise<List
 }
 
 /** Deletes a run. Resolves to what `restoreRun` takes. */
-export async function deleteRun(file: string): Promise<string> {
-  return (await change<{ undo: string }>('/api/delete', { file })).undo;
+export async function deleteRun(file: string): Promise<DeletedRun> {
+  return { file, ...(await change<{ undo: string }>('/api/delete', { file })) };
 }
 
 /** Puts a deleted run back. */
-export async function restoreRun(undo: string): Promise<void> {
+export async function restoreRun({ undo }: DeletedRun): Promise<void> {
   await change('/api/restore', { undo });
 }
 
@@ -62,10 +70,19 @@ export interface RunChanges {
   readonly gone: readonly string[];
 }
 
-/** Listens for changes. `opened` is called whenever listening begins, also again after the server was away. */
-export function listenForChanges(opened: () => void, changed: (changes: RunChanges) => void): void {
+/** Who listens for changes. */
+export interface ChangeListener {
+  /** Listening begins, also again after the server was away. */
+  readonly opened: () => void;
+  readonly changed: (changes: RunChanges) => void;
+  /** The server is away. */
+  readonly lost: () => void;
+}
+
+export function listenForChanges({ opened, changed, lost }: ChangeListener): void {
   const events = new EventSource('/api/changes');
   events.addEventListener('open', opened);
+  events.addEventListener('error', lost);
   events.addEventListener('message', ({ data }) => changed(JSON.parse(data as string) as RunChanges));
 }
 

@@ -106,7 +106,10 @@ describe('the page of trace-player serve', () => {
     await waitUntilPlayable(page.locator('trace-player'));
     await page.getByRole('button', { name: 'Delete other' }).click();
     await page.getByText('2 runs').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    // Also later, when nothing of it is on show any more.
+    await page.reload();
+    await page.getByText('Deleted (1)').click();
+    await page.getByRole('button', { name: 'Put back other.json' }).click();
     await row(page, 'other').waitFor();
     await checked();
   });

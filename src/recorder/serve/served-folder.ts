@@ -6,15 +6,16 @@ import { isBeingWritten } from './read-run.js';
 import { openByName } from './replay-folder.js';
 import { RunListing } from './run-listing.js';
 import { searchFor } from './run-search.js';
-import { Trash } from './trash.js';
+import { type DeletedReplay, Trash } from './trash.js';
 
 /** A run as the page shows it: with its reader's name and note. */
 export type LabelledRun = ListedRun & Label;
 
-/** What a query finds, and how many runs there are. */
+/** What a query finds, how many runs there are, and what can be put back, whatever is looked for. */
 export interface FoundRuns {
   readonly runs: LabelledRun[];
   readonly total: number;
+  readonly deleted: DeletedReplay[];
 }
 
 /** A folder of replays with all that can be done to it. What cannot be done is told as an `HttpRefusal`. */
@@ -47,7 +48,8 @@ export class ServedFolder {
     const [known, labels] = await Promise.all([this.#listing.list(), this.#readLabels()]);
     const isFound = searchFor(query);
     const found = known.filter((one) => isFound(one, labels.get(one.run.file)));
-    return { runs: found.map(({ run }) => ({ ...run, ...labels.get(run.file) })), total: known.length };
+    const runs = found.map(({ run }) => ({ ...run, ...labels.get(run.file) }));
+    return { runs, total: known.length, deleted: this.#trash.waiting };
   }
 
   async run(file: string): Promise<LabelledRun> {

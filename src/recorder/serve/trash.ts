@@ -8,6 +8,12 @@ const TRASH_NAME = '.trash';
 /** In each server's own folder: which process it is. */
 const OWNER_NAME = 'owner';
 
+/** A replay that can be put back. */
+export interface DeletedReplay {
+  readonly file: string;
+  readonly undo: string;
+}
+
 interface Thrown {
   readonly file: string;
   /** Where it was, and where it lies now. */
@@ -30,9 +36,9 @@ export class Trash {
     this.#own = join(this.#folder, `${process.pid}-${randomBytes(4).toString('hex')}`);
   }
 
-  /** The replays that wait. */
-  get files(): string[] {
-    return [...this.#thrown.values()].map(({ file }) => file);
+  /** The replays that wait, the last deleted first, each with what puts it back. */
+  get waiting(): DeletedReplay[] {
+    return [...this.#thrown].map(([undo, { file }]) => ({ file, undo })).reverse();
   }
 
   /** Moves a replay away. Resolves to what puts it back. */
@@ -64,7 +70,7 @@ export class Trash {
 
   /** Deletes for good what waits. Resolves to the files. */
   async empty(): Promise<string[]> {
-    const { files } = this;
+    const files = this.waiting.map(({ file }) => file);
     this.#thrown.clear();
     await rm(this.#own, { recursive: true, force: true });
     // Stays, with what another server has in it.

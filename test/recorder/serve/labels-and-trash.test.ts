@@ -63,6 +63,8 @@ describe('deleting served runs', () => {
     assert.deepEqual(await serving.files(), ['b.json']);
     assert.equal((await serving.ask('/replays/a.json')).status, 404);
     assert.equal((await readReplayIndex(folder))!.total_replays, 1);
+    const { deleted } = (await serving.ask('/api/runs')).json() as { deleted: object[] };
+    assert.deepEqual(deleted, [{ file: 'a.json', undo }]);
     assert.deepEqual((await serving.change('/api/restore', { undo })).json(), { file: 'a.json' });
     assert.deepEqual(await serving.files('mine'), ['a.json']);
     assert.equal(readFileSync(join(folder, 'a.json'), 'utf8'), before);
