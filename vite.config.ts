@@ -43,6 +43,8 @@ const esm: UserConfig = {
  */
 const cdn: UserConfig = {
   plugins: [shortTemplates(), secondMinifying()],
+  // The signals' own checks while they are developed.
+  define: { ngDevMode: 'false' },
   build: {
     outDir: 'dist/cdn',
     target,
@@ -50,6 +52,10 @@ const cdn: UserConfig = {
     lib: { entry: { 'trace-player': 'src/components/index.ts' }, formats: ['es'] },
     rolldownOptions: {
       preserveEntrySignatures: 'allow-extension',
+      // Importing these does nothing by itself, though their packages do not all say so.
+      treeshake: {
+        moduleSideEffects: (id) => !/node_modules\/(@lit-labs\/signals|lit-html|signal-polyfill)\//.test(id),
+      },
       output: {
         chunkFileNames: '[name]-[hash].js',
         // What the entry shares with a chunk on demand stays in the entry, instead of becoming a second file to wait for.

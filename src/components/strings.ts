@@ -1,14 +1,14 @@
-import { Computed, State } from '../engine/signal.js';
+import { Signal } from 'signal-polyfill';
 import type { liveWords } from './trace-player/live-button.js';
 import type { noticeWords } from './trace-player/notices-view.js';
 import type { logWords } from './trace-player/run-log.js';
 import type { panelWords } from './trace-player/state-panel.js';
 
-const changes = new State<Partial<Strings>>({});
+const changes = new Signal.State<Partial<Strings>>({});
 
 /** Words in English, as the page changed them. Read within an element's update, the element follows `setStrings`. */
 export function wordTable<Words extends object>(english: Words): () => Words {
-  const table = new Computed(() => ({ ...english, ...changes.get() }));
+  const table = new Signal.Computed(() => ({ ...english, ...changes.get() }));
   return () => table.get();
 }
 

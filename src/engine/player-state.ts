@@ -1,6 +1,6 @@
+import { Signal } from 'signal-polyfill';
 import type { Trace } from '../trace/index.js';
 import type { PlayerError } from './player-error.js';
-import { Computed, State } from './signal.js';
 import { type TimeRange, rangesUpTo } from './time-ranges.js';
 
 /** How much can be played: nothing, what the run is, this moment, some of what follows, all of it. */
@@ -30,54 +30,54 @@ const NOTHING_LOADED: LoadProgress = { bytesLoaded: 0, events: 0, isComplete: fa
  * All that is seen of a player, as signals. A `Trace` grows in place, so what is computed from it reads `revision` too.
  */
 export class PlayerState {
-  readonly trace = new State<Trace | undefined>(undefined);
-  readonly revision = new State(0);
-  readonly timeMs = new State(0);
-  readonly index = new State(-1);
-  readonly paused = new State(true);
-  readonly seeking = new State(false);
-  readonly readyState = new State<ReadyState>(0);
-  readonly networkState = new State<NetworkState>(0);
-  readonly isLive = new State(false);
-  readonly isFollowing = new State(false);
-  readonly liveEdgeMs = new State(0);
-  readonly loadState = new State<LoadState>('empty');
-  readonly progress = new State<LoadProgress>(NOTHING_LOADED);
-  readonly connection = new State<ConnectionState>('none');
-  readonly error = new State<PlayerError | undefined>(undefined);
-  readonly playbackRate = new State(1);
-  readonly defaultPlaybackRate = new State(1);
-  readonly loop = new State(false);
+  readonly trace = new Signal.State<Trace | undefined>(undefined);
+  readonly revision = new Signal.State(0);
+  readonly timeMs = new Signal.State(0);
+  readonly index = new Signal.State(-1);
+  readonly paused = new Signal.State(true);
+  readonly seeking = new Signal.State(false);
+  readonly readyState = new Signal.State<ReadyState>(0);
+  readonly networkState = new Signal.State<NetworkState>(0);
+  readonly isLive = new Signal.State(false);
+  readonly isFollowing = new Signal.State(false);
+  readonly liveEdgeMs = new Signal.State(0);
+  readonly loadState = new Signal.State<LoadState>('empty');
+  readonly progress = new Signal.State<LoadProgress>(NOTHING_LOADED);
+  readonly connection = new Signal.State<ConnectionState>('none');
+  readonly error = new Signal.State<PlayerError | undefined>(undefined);
+  readonly playbackRate = new Signal.State(1);
+  readonly defaultPlaybackRate = new Signal.State(1);
+  readonly loop = new Signal.State(false);
 
   /** The last event's time: the end of what there is so far. */
-  readonly loadedMs = new Computed(() => {
+  readonly loadedMs = new Signal.Computed(() => {
     this.revision.get();
     return this.trace.get()?.durationMs ?? 0;
   });
 
   /** As `HTMLMediaElement.duration` in milliseconds: NaN without a trace, Infinity while live. */
-  readonly durationMs = new Computed(() => {
+  readonly durationMs = new Signal.Computed(() => {
     if (!this.trace.get()) return NaN;
     return this.isLive.get() ? Infinity : this.loadedMs.get();
   });
 
   /** The furthest place that can be sought. */
-  readonly seekableEndMs = new Computed(() =>
+  readonly seekableEndMs = new Signal.Computed(() =>
     this.isLive.get() ? this.liveEdgeMs.get() : this.loadedMs.get(),
   );
 
-  readonly seekable = new Computed<readonly TimeRange[]>(() => rangesUpTo(this.seekableEndMs.get()));
+  readonly seekable = new Signal.Computed<readonly TimeRange[]>(() => rangesUpTo(this.seekableEndMs.get()));
 
-  readonly buffered = new Computed<readonly TimeRange[]>(() => rangesUpTo(this.loadedMs.get()));
+  readonly buffered = new Signal.Computed<readonly TimeRange[]>(() => rangesUpTo(this.loadedMs.get()));
 
   /** Whether all of the run is here and the playhead is behind its last event. */
-  readonly isAtEnd = new Computed(() => {
+  readonly isAtEnd = new Signal.Computed(() => {
     const trace = this.trace.get();
     if (!trace || !this.progress.get().isComplete) return false;
     return this.timeMs.get() >= this.loadedMs.get() && this.index.get() === trace.length - 1;
   });
 
-  readonly ended = new Computed(() => this.isAtEnd.get() && !this.loop.get());
+  readonly ended = new Signal.Computed(() => this.isAtEnd.get() && !this.loop.get());
 
   /** Back to how it is before anything is loaded. Rates and loop stay. */
   reset(): void {

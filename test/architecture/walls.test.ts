@@ -32,7 +32,7 @@ describe('the walls between the rooms', () => {
   it('let a room import what lies below it', () => {
     const tree = treeOf({
       'src/trace/replay/read.ts': `import { a } from '../a.js';`,
-      'src/engine/player.ts': `import type { Trace } from '../trace/trace.js'; import { createParser } from 'eventsource-parser';`,
+      'src/engine/player.ts': `import type { Trace } from '../trace/trace.js'; import { Signal } from 'signal-polyfill';`,
       'src/components/x/x.ts': `import { html } from 'lit'; import '../../engine/player.js'; import '../../trace/a.js';`,
       'src/recorder/bus.ts': `import 'node:fs'; import '../trace/a.js';`,
       'demo/index.html': `<script type="module" src="../src/components/index.ts"></script>`,

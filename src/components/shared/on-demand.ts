@@ -1,5 +1,5 @@
 import { nothing } from 'lit';
-import { State } from '../../engine/signal.js';
+import { Signal } from 'signal-polyfill';
 
 /** Draws what a module on demand is for: nothing until it is there, and a plain text where it cannot be loaded. */
 export type DrawOnDemand<Module> = (draw: (module: Module) => unknown, plainText?: string) => unknown;
@@ -9,7 +9,7 @@ export type DrawOnDemand<Module> = (draw: (module: Module) => unknown, plainText
  * update happens again once the module is there.
  */
 export function onDemand<Module>(load: () => Promise<Module>): DrawOnDemand<Module> {
-  const loaded = new State<Module | null | undefined>(undefined);
+  const loaded = new Signal.State<Module | null | undefined>(undefined);
   let asked: Promise<void> | undefined;
   return (draw, plainText = '') => {
     asked ??= load().then(

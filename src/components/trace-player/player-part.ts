@@ -1,13 +1,13 @@
-import type { CSSResult, LitElement, PropertyDeclarations } from 'lit';
+import { SignalWatcher } from '@lit-labs/signals';
+import { type CSSResult, LitElement, type PropertyDeclarations } from 'lit';
 import type { Player } from '../../engine/player.js';
-import { SignalElement } from '../shared/signal-element.js';
 
 /**
  * A part of the player that renders on its own when the signals it read change, so that a frame touches only what it moves.
  * Parts render into the player's own shadow root: one set of styles, and every `part` can be reached from outside. A part that
  * loads on demand brings its styles along, as `static styles`.
  */
-export class PlayerPart extends SignalElement {
+export class PlayerPart extends SignalWatcher(LitElement) {
   static override properties: PropertyDeclarations = { player: { attribute: false } };
 
   /** The player it shows. */

@@ -1,9 +1,8 @@
-import type { PropertyDeclarations } from 'lit';
+import { LitElement, type PropertyDeclarations } from 'lit';
 import type { MediaEventType } from '../../engine/media-events.js';
 import { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
-import { SignalElement } from '../shared/signal-element.js';
 import { upgradeProperty } from '../shared/upgrade-property.js';
 import { MediaEventRelay } from './media-event-relay.js';
 import { mediaError, type PlayerMediaError } from './media-error.js';
@@ -14,6 +13,7 @@ import type { TraceInput } from './trace-input.js';
 
 /** How far behind the live edge still counts as there, in seconds. */
 const LIVE_EDGE_SLACK = 2;
+const NETWORK_LOADING = 2;
 
 /** Accessors that a page may have shadowed by setting them before the element was defined. */
 const UPGRADED = ['trace', 'currentTime', 'playbackRate', 'defaultPlaybackRate'] as const;
@@ -22,7 +22,7 @@ const UPGRADED = ['trace', 'currentTime', 'playbackRate', 'defaultPlaybackRate']
  * What an `HTMLMediaElement` is to a page, over an engine's player: properties, methods and events of the same names, in
  * seconds. Loading follows `src`, or `trace` where one is set, as a media element follows `srcObject`.
  */
-export class TraceMediaElement extends SignalElement {
+export class TraceMediaElement extends LitElement {
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'playback-rate'];
   }
@@ -227,7 +227,7 @@ export class TraceMediaElement extends SignalElement {
     super.disconnectedCallback();
     // A move within the page is no removal.
     queueMicrotask(() => {
-      if (!this.isConnected) this.loader.stop();
+      if (!this.isConnected) this.#release();
     });
   }
 
@@ -236,6 +236,12 @@ export class TraceMediaElement extends SignalElement {
     this.player.loop = this.loop;
     if (this.isConnected) this.loader.loadIfDue();
     return super.scheduleUpdate();
+  }
+
+  /** Nothing runs on, and what was still to come is not waited for. */
+  #release(): void {
+    this.player.pause();
+    if (this.player.networkState === NETWORK_LOADING) this.loader.stop();
   }
 
   #handlePlayerEvent(type: MediaEventType): void {

@@ -1,3 +1,4 @@
+import { SignalWatcher } from '@lit-labs/signals';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Trace } from '../../trace/trace.js';
 import { ICONS, icon } from '../shared/icons.js';
@@ -59,7 +60,7 @@ const statePanel = onDemand(() => import('./state-panel.js'));
  * @cssprop [--trace-accent] - Focus and the current event.
  * @cssprop [--trace-reasoning] - And `--trace-waiting -response -tools -error -completed`: what each colour means.
  */
-export class TracePlayerElement extends TraceMediaElement {
+export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   static override styles = [tokens, playerStyles];
 
   static override properties = {
