@@ -25,3 +25,4 @@ export { type RecoveryReport, recoverReplays } from './recovery/recover-replays.
 export type { RecoveredReplay } from './recovery/recover-part.js';
 export { recordFetch, type RecordFetchOptions } from './capture/record-fetch.js';
 export { recordRun } from './capture/record-run.js';
+export { RecordingProxy, type RecordingProxyOptions } from './proxy/recording-proxy.js';

@@ -1,0 +1,76 @@
+import {
+  brotliDecompressSync,
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  gunzipSync,
+  inflateSync,
+} from 'node:zlib';
+import type { Transform } from 'node:stream';
+
+const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants;
+
+/** What takes encoded pieces and hands on decoded ones. */
+export interface BodyDecoder {
+  push(bytes: Uint8Array): void;
+  /** Calls back when all that was pushed has been handed on. */
+  end(done: () => void): void;
+}
+
+/** A decoder for a body's `Content-Encoding`: for recording alone, what is passed on stays encoded. Throws where it is not known. */
+export function bodyDecoder(
+  encoding: string | undefined,
+  onBytes: (bytes: Uint8Array) => void,
+  onError: (error: Error) => void,
+): BodyDecoder {
+  const transform = transformOf(encoding);
+  if (!transform) return { push: onBytes, end: (done) => done() };
+  transform.on('data', onBytes).on('error', onError);
+  return {
+    push: (bytes) => void transform.write(bytes),
+    end: (done) => void transform.once('end', done).end(),
+  };
+}
+
+/** A whole body, decoded. Throws where the encoding is not known or the body is not in it. */
+export function decodedBody(encoding: string | undefined, body: Buffer): Buffer {
+  switch (nameOf(encoding)) {
+    case 'identity':
+      return body;
+    case 'gzip':
+      return gunzipSync(body);
+    case 'deflate':
+      return inflateSync(body);
+    case 'br':
+      return brotliDecompressSync(body);
+    default:
+      throw unknownEncoding(encoding);
+  }
+}
+
+function transformOf(encoding: string | undefined): Transform | undefined {
+  // What has come is decoded at once, and a stream that is cut gives what it had.
+  const zlib = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
+  switch (nameOf(encoding)) {
+    case 'identity':
+      return undefined;
+    case 'gzip':
+      return createGunzip(zlib);
+    case 'deflate':
+      return createInflate(zlib);
+    case 'br':
+      return createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH });
+    default:
+      throw unknownEncoding(encoding);
+  }
+}
+
+function nameOf(encoding = 'identity'): string {
+  const name = encoding.trim().toLowerCase();
+  return name === 'x-gzip' ? 'gzip' : name || 'identity';
+}
+
+function unknownEncoding(encoding: string | undefined): Error {
+  return new Error(`A body in the encoding ${encoding} cannot be recorded.`);
+}
