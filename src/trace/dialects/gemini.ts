@@ -20,17 +20,19 @@ export class GeminiStream extends JsonDialect {
     this.usage = usage ?? this.usage;
     const blocked = firstText(asObject(chunk.promptFeedback)?.blockReason);
     if (blocked) return this.fail({ message: `the prompt was refused: ${blocked}`, code: blocked });
-    asObjects(chunk.candidates).forEach((candidate, position) =>
-      this.#takeCandidate(candidate, asCount(candidate.index) ?? position, usage),
+    const candidates = asObjects(chunk.candidates);
+    // Usage counts all candidates together.
+    const counted = candidates.length === 1 ? usage?.completion_tokens : undefined;
+    candidates.forEach((candidate, position) =>
+      this.#takeCandidate(candidate, asCount(candidate.index) ?? position, counted),
     );
   }
 
-  #takeCandidate(candidate: JsonObject, index: number, usage: Usage | undefined): void {
+  #takeCandidate(candidate: JsonObject, index: number, counted: number | undefined): void {
     const answer = this.answer(index);
     const parts = asObjects(asObject(candidate.content)?.parts).filter(bringsText);
-    // Usage counts all candidates together.
     const isOnlyAnswer = this.answerCount === 1 && index === 0;
-    const count = parts.length > 0 && isOnlyAnswer ? this.#counter.next(usage?.completion_tokens) : undefined;
+    const count = parts.length > 0 && isOnlyAnswer ? this.#counter.next(counted) : undefined;
     let details: TokenDetails = { count };
     for (const part of parts) {
       this.#takePart(part, answer, details);

@@ -3,6 +3,9 @@ import type { Channel } from '../events.js';
 const OPEN = '<think>';
 const CLOSE = '</think>';
 
+/** How many chunks are held back at most: a stream of nothing but blank ones is response. */
+const MAX_HELD = 256;
+
 /** A stretch of content that belongs to one channel, and what was pushed with it. */
 export interface ChannelText<Origin> {
   readonly text: string;
@@ -41,7 +44,8 @@ export class ThinkTags<Origin> {
       .map((part) => part.text)
       .join('')
       .trimStart();
-    if (start.length < OPEN.length && OPEN.startsWith(start)) return [];
+    const isOpen = start.length < OPEN.length && OPEN.startsWith(start);
+    if (isOpen && this.#held.length < MAX_HELD) return [];
     this.#state = start.startsWith(OPEN) ? 'reasoning' : 'response';
     const held = this.#held;
     this.#held = [];

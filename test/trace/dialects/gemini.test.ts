@@ -110,12 +110,17 @@ describe('a stream of Gemini', () => {
     const [main, other] = reading.events.filter((event) => event.type === 'response_completed');
     assert.equal(main?.usage?.completion_tokens, 6);
     assert.equal(other?.usage, undefined);
-    assert.equal(tokensOf(reading).at(-1)?.count, undefined);
+    assert.ok(tokensOf(reading).every(({ count }) => count === undefined));
     const apart = read(
       sse(chunkOf([{ text: 'a' }], { index: 0 })),
       sse(chunkOf([{ text: 'x' }], { index: 1 })),
     );
     assert.deepEqual(textsOf(apart), { response: 'a', '#1/response': 'x' });
+    const late = sse(chunkOf([{ text: 'b' }], { index: 0 }, counts(9)));
+    const [, , last] = tokensOf(
+      read(said('a', counts(1)), sse(chunkOf([{ text: 'x' }], { index: 1 }, counts(3))), late),
+    );
+    assert.deepEqual(last, { type: 'token', text: 'b' });
   });
 
   test('of which one candidate did not finish is cut', () => {

@@ -88,6 +88,24 @@ describe('a stream of no known dialect', () => {
     assert.equal(textsOf(reading).response, `{${pieces.join('')}`);
   });
 
+  test('says the same of events however they are cut, whatever their text', () => {
+    const data = fc.string({ unit: 'binary', maxLength: 12 }).map((one) => one.replaceAll(/[\r\n]/g, ''));
+    const frame = fc.oneof(
+      data.map((one) => sse(one)),
+      fc.jsonValue().map((value) => sse(JSON.stringify(value))),
+      fc.constantFrom(': ping\n\n', 'event: x\n', 'id: 1\n', 'stray\n', sse('[DONE]')),
+    );
+    const body = fc
+      .tuple(fc.array(frame, { maxLength: 8 }), fc.constantFrom('\n', '\r\n', '\r'))
+      .map(([frames, lineEnd]) => `data: first\n\n${frames.join('')}`.replaceAll('\n', lineEnd));
+    fc.assert(
+      fc.property(body, fc.array(fc.nat(), { maxLength: 6 }), (text, cuts) => {
+        assert.deepEqual(read(...cutAt(text, cuts)).events, read(text).events);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('loses nothing of text, however it is cut', () => {
     const text = fc
       .string({ unit: 'binary', maxLength: 40 })

@@ -80,6 +80,14 @@ describe('think tags', () => {
     ]);
   });
 
+  test('are not waited for through any number of blank chunks', () => {
+    const tags = new ThinkTags<number>();
+    let came = 0;
+    for (let chunk = 0; chunk < 100_000; chunk++) came += tags.push('\n', chunk).length;
+    assert.ok(came > 99_000);
+    assert.equal(came + tags.finish().length, 100_000);
+  });
+
   test('that come after something else are text', () => {
     const tags = new ThinkTags<undefined>();
     assert.deepEqual(tags.push('\n', undefined), []);
