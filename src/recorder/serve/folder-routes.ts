@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readChange, textField } from './change-request.js';
 import { ChangeStream } from './change-stream.js';
-import { followReplay } from './follow-replay.js';
+import { epochOf, followReplay } from './follow-replay.js';
 import type { FolderWatch } from './folder-watch.js';
 import { HttpRefusal, sendFile, sendJson, sendPageFile } from './http-answers.js';
 import type { PageFiles } from './page-files.js';
 import { isBeingWritten } from './read-run.js';
-import { openByName } from './replay-folder.js';
-import { noSuchRun, type ServedFolder } from './served-folder.js';
+import { type OpenedReplay, openByName } from './replay-folder.js';
+import { type LabelledRun, noSuchRun, type ServedFolder } from './served-folder.js';
 
 /** What the routes work with. */
 export interface RouteParts {
@@ -21,6 +21,7 @@ export interface RouteParts {
  * - `GET /`, `/run/<file>`: the page; with its files beside it.
  * - `GET /api/runs?q=`, `/api/runs/<file>`: runs as the page lists them. `/api/changes`: what changes of them, as events.
  * - `GET /replays/<file>`: the file; the live stream of one that is being written.
+ * - `GET /events`, `/events?run_id=`: one run as a live stream: the one that goes on, or else the last; or the one of that id.
  * - `POST /api/label {file, name, note}`, `/api/delete {file}` → `{undo}`, `/api/restore {undo}`.
  */
 export class FolderRoutes {
@@ -47,6 +48,7 @@ export class FolderRoutes {
     if (file !== undefined) return sendJson(response, await folder.run(file));
     const replay = nameBehind('/replays/', path);
     if (replay !== undefined) return this.#sendReplay(request, response, replay);
+    if (path === '/events') return this.#sendStream(request, response, query.get('run_id') ?? undefined);
     const pageFile = await pages.file(path);
     if (!pageFile) throw new HttpRefusal(404, 'There is nothing at this address.');
     sendPageFile(response, pageFile);
@@ -78,22 +80,51 @@ export class FolderRoutes {
 
   /** One address for a run from its beginning on: a client that followed it comes back for the rest of the stream. */
   async #sendReplay(request: IncomingMessage, response: ServerResponse, file: string): Promise<void> {
-    const { folder, watch } = this.#parts;
-    const found = await openByName(folder.path, file);
+    const { path } = this.#parts.folder;
+    const found = await openByName(path, file);
     if (!found) throw noSuchRun();
-    const lastId = [request.headers['last-event-id'] ?? []].flat()[0];
-    const isLive = found.isPart && isBeingWritten(folder.path, file);
-    if (request.method === 'HEAD' || (!isLive && lastId === undefined))
-      return sendFile(response, found.handle);
-    return followReplay(response, found.handle, {
-      lastId,
-      isOver: async () => !found.isPart || !isBeingWritten(folder.path, file),
+    const isLive = found.isPart && isBeingWritten(path, file);
+    const isAsFile = request.method === 'HEAD' || (!isLive && lastIdOf(request) === undefined);
+    return isAsFile ? sendFile(response, found.handle) : this.#follow(request, response, found);
+  }
+
+  /** For a player that knows no more than the server. */
+  async #sendStream(request: IncomingMessage, response: ServerResponse, runId?: string): Promise<void> {
+    const { folder } = this.#parts;
+    const { runs } = await folder.find('');
+    const run = streamedRun(runs, runId, lastIdOf(request));
+    const found = run && (await openByName(folder.path, run.file));
+    if (!found) throw noSuchRun();
+    return this.#follow(request, response, found);
+  }
+
+  #follow(request: IncomingMessage, response: ServerResponse, replay: OpenedReplay): Promise<void> {
+    const { folder, watch } = this.#parts;
+    const { file, isPart, handle } = replay;
+    return followReplay(response, handle, {
+      lastId: lastIdOf(request),
+      isOver: async () => !isPart || !isBeingWritten(folder.path, file),
       onChange: (handler) =>
         watch.onChange((name) => {
           if (name === undefined || name.startsWith(file)) handler();
         }),
     });
   }
+}
+
+/** A client that comes back gets the run that it had; of the others, those that go on stand first, then the newest. */
+function streamedRun(
+  runs: readonly LabelledRun[],
+  runId: string | undefined,
+  lastId: string | undefined,
+): LabelledRun | undefined {
+  const wanted = runId === undefined ? runs : runs.filter((run) => run.run_id === runId);
+  const isHad = ({ run_id: id = '', at }: LabelledRun) => lastId?.startsWith(`${epochOf(id, at)}-`);
+  return wanted.find(isHad) ?? wanted.find(({ state }) => state !== 'broken' && state !== 'other');
+}
+
+function lastIdOf({ headers }: IncomingMessage): string | undefined {
+  return [headers['last-event-id'] ?? []].flat()[0];
 }
 
 function notAllowed(response: ServerResponse): HttpRefusal {

@@ -77,7 +77,7 @@ interface Following extends FollowOptions {
 
 async function sendLines(response: ServerResponse, lines: ReplayLines, following: Following): Promise<void> {
   const { info, wake, gone, isOver, lastId } = following;
-  const epoch = createHash('sha256').update(`${info.run_id}\n${info.started_at}`).digest('hex').slice(0, 10);
+  const epoch = epochOf(info.run_id, info.started_at);
   let seq = afterLast(lastId, epoch);
   while (!gone.aborted) {
     // Asked before the line: what was written until then is read, and nothing comes after.
@@ -92,6 +92,11 @@ async function sendLines(response: ServerResponse, lines: ReplayLines, following
     open(response);
     await wake.next();
   }
+}
+
+/** What the ids of a run's frames begin with, so that an id of one run never resumes into another. */
+export function epochOf(runId: string, startedAt: string): string {
+  return createHash('sha256').update(`${runId}\n${startedAt}`).digest('hex').slice(0, 10);
 }
 
 /** The place after a frame that the client has; the first, when its id is of no frame of this run. */

@@ -74,11 +74,13 @@ export async function openReplay(folder: string, replay: FolderReplay): Promise<
   return undefined;
 }
 
+/** A replay of the folder that is open for reading; who has it closes it. */
+export interface OpenedReplay extends FolderReplay {
+  readonly handle: FileHandle;
+}
+
 /** Opens a replay by its name: whole, or else in part. */
-export async function openByName(
-  folder: string,
-  file: string,
-): Promise<(FolderReplay & { readonly handle: FileHandle }) | undefined> {
+export async function openByName(folder: string, file: string): Promise<OpenedReplay | undefined> {
   // Whole again at the end: it may get its name between the first two.
   for (const isPart of [false, true, false]) {
     const handle = await openReplay(folder, { file, isPart });

@@ -69,12 +69,24 @@ export class ReplayServer {
     setCommonHeaders(response);
     try {
       this.#checkAccess(request);
+      if (this.#allowPlayers(request, response)) return;
       await this.#routes!.answer(request, response);
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       const status = error instanceof HttpRefusal ? error.status : 500;
       sendJson(response, { error: (error as Error).message }, status);
     }
+  }
+
+  /** Pages of this machine may play runs, but not list or change them. Returns whether that is all that was asked. */
+  #allowPlayers({ url = '', method, headers }: IncomingMessage, response: ServerResponse): boolean {
+    if (!/^\/(replays\/|events(\?|$))/.test(url)) return false;
+    const allowed = this.#rules.corsHeaders(headers.origin);
+    for (const [name, value] of Object.entries(allowed)) response.setHeader(name, value);
+    if (method !== 'OPTIONS') return false;
+    const head = { 'access-control-allow-headers': 'Last-Event-ID, Accept', 'access-control-max-age': '600' };
+    response.writeHead(204, head).end();
+    return true;
   }
 
   #checkAccess({ headers: { host, origin } }: IncomingMessage): void {

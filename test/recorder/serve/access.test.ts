@@ -103,6 +103,21 @@ describe('a served folder', () => {
     assert.equal((await serving.ask('/api/runs', { headers: { host: `localhost:${port}` } })).status, 200);
   });
 
+  it('lets other pages of this machine play runs, and no more', async () => {
+    const origin = 'http://localhost:5173';
+    for (const path of ['/replays/a.json', '/events']) {
+      const { headers } = await serving.ask(path, { headers: { origin } });
+      assert.equal(headers['access-control-allow-origin'], origin, path);
+      const before = await serving.ask(path, { method: 'OPTIONS', headers: { origin } });
+      assert.equal(before.status, 204);
+      assert.match(String(before.headers['access-control-allow-headers']), /Last-Event-ID/);
+    }
+    for (const path of ['/api/runs', '/api/runs/a.json', '/']) {
+      const { headers } = await serving.ask(path, { headers: { origin } });
+      assert.equal(headers['access-control-allow-origin'], undefined, path);
+    }
+  });
+
   it('lets no page but its own change anything', async () => {
     const json = { 'content-type': 'application/json' };
     const own = serving.url.slice(0, -1);

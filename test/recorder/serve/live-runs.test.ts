@@ -63,6 +63,35 @@ describe('a run that is being recorded', () => {
     assert.equal(foreign.client.places, 'live0 live1 live2 live3');
   });
 
+  it('is what a player gets at /events, resumed as itself when another has begun, and by its id', async () => {
+    const folder = temporaryFolder();
+    await recordRun(folder, 'old', { started_at: '2026-01-01T00:00:00.000Z' });
+    const serving = await Serving.start(folder);
+    const url = `${serving.url}events`;
+    const last = await ask(url);
+    await until(() => last.client.isEnded);
+    assert.equal(last.client.places, 'old0 old1 old2 old3 old4 old5');
+    const { bus, stop } = recording(folder);
+    bus.emit('a', started('a', { started_at: '2026-01-02T00:00:00.000Z' }));
+    bus.emit('a', prompt());
+    await until(async () => (await serving.runs())[0]!.run_id === 'a');
+    const { client } = await ask(url);
+    await client.frame(2);
+    client.close();
+    bus.emit('b', started('b', { started_at: '2026-01-03T00:00:00.000Z' }));
+    await until(async () => (await serving.runs())[0]!.run_id === 'b');
+    const again = await ask(url, { 'last-event-id': client.lastId! });
+    bus.emit('a', completed(9));
+    await until(() => again.client.isEnded);
+    assert.equal(client.places + again.client.places, 'a0 a1a2');
+    const named = await ask(`${url}?run_id=old`);
+    await until(() => named.client.isEnded);
+    assert.equal(named.client.places, last.client.places);
+    assert.equal((await ask(`${url}?run_id=none`)).status, 404);
+    bus.emit('b', completed(9));
+    await stop();
+  });
+
   it('is not deleted', async () => {
     const folder = temporaryFolder();
     const { bus, stop } = recording(folder);
