@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { build } from 'vite';
 import { root, runTool } from '../../scripts/run.mjs';
+import { endCommand, firstJsonLine } from '../e2e/command.js';
 import { installPackage, runNode, type InstalledPackage } from './installed-package.js';
 
 const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -63,6 +65,24 @@ describe('the packed package', () => {
     const { ok, output } = await runNode(tmpdir(), [script, '--help']);
     assert.ok(ok, output);
     assert.match(output, /Usage: trace-player/);
+  });
+
+  it('serves a folder of replays from where it was installed', async () => {
+    const script = join(installed.project, 'node_modules', 'trace-player', bin['trace-player']!);
+    const folder = mkdtempSync(join(tmpdir(), 'trace-player-served-'));
+    const args = [script, 'serve', folder, '--port', '0', '--json'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    try {
+      const { url } = await firstJsonLine<{ url: string }>(child);
+      const page = await (await fetch(url)).text();
+      const [, main] = /<script type="module"[^>]* src="([^"]+)"/.exec(page)!;
+      for (const path of [main!, '/player/trace-player.js', '/icon.svg']) {
+        assert.equal((await fetch(new URL(path, url))).status, 200, path);
+      }
+    } finally {
+      await endCommand(child);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('holds no tests and no build state', () => {
