@@ -6,6 +6,9 @@ import { ReplayAssembler } from './replay-assembler.js';
 /** Text parsed at once: bounds the copies that parsing makes, whatever is pushed at a time. */
 const BATCH_LENGTH = 200_000;
 
+/** How many places are tried where the events may be closed: bounds the work on a line made to look like many. */
+const MAX_CLOSES = 20;
+
 /**
  * Reads the line form of a replay file while it comes: the header on the first line, one event per line, the footer on the last.
  * Whole lines are parsed many at a time, which costs little more than parsing the document at once.
@@ -142,11 +145,23 @@ function batchEnd(text: string, from: number): number {
   return end >= from ? end : text.indexOf('\n', from);
 }
 
-/** Where the line begins that closes the events; −1: not among these lines. Event lines begin with `{`. */
+/** Where the events are closed; −1: not in these lines. */
 function footerStart(lines: string): number {
   if (lines.trimStart().startsWith(']')) return lines.indexOf(']');
   const close = lines.lastIndexOf('\n]');
-  return close < 0 ? -1 : close + 1;
+  return close < 0 ? closeBehindEvent(lines) : close + 1;
+}
+
+/** The same, where other writers close the events on the last event's own line: behind an event that is whole by itself. */
+function closeBehindEvent(lines: string): number {
+  let brace = lines.lastIndexOf('}]');
+  for (let tries = 0; brace >= 0 && tries < MAX_CLOSES; tries++) {
+    const event = lines.slice(lines.lastIndexOf('\n', brace) + 1, brace + 1);
+    const isEvent = parseJson(`[${event}]`) !== undefined;
+    if (isEvent && /^\s*[,}]/.test(lines.slice(brace + 2, brace + 40))) return brace + 1;
+    brace = brace === 0 ? -1 : lines.lastIndexOf('}]', brace - 1);
+  }
+  return -1;
 }
 
 /** Tells on which line an event of a batch stands. The lines are looked for when first asked: only faults ask. */

@@ -163,6 +163,22 @@ describe('a replay file', () => {
     }
   });
 
+  test('whose events are closed on the last event’s own line keeps that event, and its footer', async () => {
+    const closedInline = replayText().replace(/\n\]/, ']');
+    assert.equal(JSON.parse(closedInline).events.length, EVENTS.length);
+    for (const pieces of [[closedInline], closedInline.split('')]) {
+      const { trace } = await readText(closedInline, pieces);
+      assert.equal(trace.length, EVENTS.length);
+      assert.equal(trace.status, 'completed');
+      assert.deepEqual(noticeCodes(trace), []);
+    }
+    const lines = replayText()
+      .split('\n')
+      .slice(0, EVENTS.length + 1);
+    const twoOnALine = `${lines.slice(0, -1).join('\n')}${lines.at(-1)}]}`;
+    assert.equal((await readText(twoOnALine)).trace.length, EVENTS.length);
+  });
+
   test('without its footer plays whole', async () => {
     const text = replayText().split('\n').slice(0, -2).join('\n');
     for (const killed of [text, `${text}\n`, `${text},\n`]) {
