@@ -38,7 +38,7 @@ export function eventMetrics(
   const completion = block && trace.completions[block.completion];
   return {
     ...(completion && completionFigures(completion, atMs)),
-    tokensPerSecond: block && momentaryRate(trace, block, index, atMs),
+    tokensPerSecond: completion && momentaryRate(trace, completion, index, atMs),
     memory: trace.memory.at(index),
     tokens,
     tokenCountSource: source,
@@ -55,9 +55,19 @@ function completionFigures(completion: Completion, atMs: number): Pick<EventMetr
   };
 }
 
-/** Tokens per second of the block's chunks in the trailing window; at least its last two chunks, so slow models have one too. */
-function momentaryRate(trace: Trace, block: Block, index: number, atMs: number): number | undefined {
-  if (!block.isGenerated) return undefined;
+/**
+ * Tokens per second in the trailing window of what the completion generated last; at least of its last two chunks, so that slow
+ * models have one too.
+ */
+function momentaryRate(
+  trace: Trace,
+  { blocks }: Completion,
+  index: number,
+  atMs: number,
+): number | undefined {
+  // Behind an error or a tool's result stands what was generated before it.
+  const block = blocks.findLast((one) => one.isGenerated && one.firstEvent <= index);
+  if (!block) return undefined;
   const chunks = block.chunksAt(index);
   if (chunks < 2) return undefined;
   const oldest = Math.min(firstChunkAfter(trace, block, chunks, atMs - RATE_WINDOW_MS), chunks - 2);

@@ -22,6 +22,12 @@ describe('the figures of a moment', () => {
     );
   });
 
+  test('tell the rate of what was generated last, behind the error that ended it too', () => {
+    const trace = traceOf(...seconds(3), { type: 'error', time_ms: 2000, message: 'out of memory' });
+    assert.equal(eventMetrics(trace, 3).tokensPerSecond, eventMetrics(trace, 2).tokensPerSecond);
+    assert.equal(eventMetrics(trace, 3).tokensPerSecond, 1);
+  });
+
   test('tell the time since the prompt, up to the answer’s end', () => {
     const trace = traceOf(
       prompt(10),
