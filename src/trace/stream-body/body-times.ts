@@ -1,5 +1,6 @@
 import type { JsonObject, Timing } from '../events.js';
 import type { DialectEvent } from '../dialects/dialect.js';
+import { asCount } from '../dialects/json-values.js';
 
 /** Pace given to a body that tells no times at all: 40 chunks a second, about how fast a person follows. Always marked. */
 const ESTIMATED_CHUNK_MS = 25;
@@ -55,16 +56,35 @@ function estimatedTimes(events: readonly DialectEvent[]): BodyTimes {
   };
 }
 
-/** llama.cpp's final `timings` tell how long prefill and generation took, though not each chunk's time. */
+/** Final figures tell how long the first token and the rest took, though not each chunk's time. */
 function serverPace(
   events: readonly DialectEvent[],
   chunks: number,
 ): { firstMs: number; stepMs: number } | undefined {
   const timings = events.map(({ event }) => timingsOf(event)).find((found) => found !== undefined);
-  const promptMs = timings?.prompt_ms;
-  const predictedMs = timings?.predicted_ms;
-  if (typeof promptMs !== 'number' || typeof predictedMs !== 'number' || chunks < 2) return undefined;
-  return { firstMs: promptMs, stepMs: predictedMs / (chunks - 1) };
+  const spans = timings && (llamaCppSpans(timings) ?? lmStudioSpans(timings));
+  if (!spans || chunks < 2) return undefined;
+  return { firstMs: spans.promptMs, stepMs: spans.answerMs / (chunks - 1) };
+}
+
+/** How long the answer's first token and the rest of it took. */
+interface AnswerSpans {
+  readonly promptMs: number;
+  readonly answerMs: number;
+}
+
+function llamaCppSpans(timings: JsonObject): AnswerSpans | undefined {
+  const promptMs = asCount(timings.prompt_ms);
+  const answerMs = asCount(timings.predicted_ms);
+  return promptMs === undefined || answerMs === undefined ? undefined : { promptMs, answerMs };
+}
+
+function lmStudioSpans(stats: JsonObject): AnswerSpans | undefined {
+  const promptSeconds = asCount(stats.time_to_first_token_seconds);
+  const tokens = asCount(stats.total_output_tokens);
+  const tokensPerSecond = asCount(stats.tokens_per_second);
+  if (promptSeconds === undefined || tokens === undefined || !tokensPerSecond) return undefined;
+  return { promptMs: promptSeconds * 1000, answerMs: (tokens / tokensPerSecond) * 1000 };
 }
 
 function timingsOf(event: DialectEvent['event']): JsonObject | undefined {

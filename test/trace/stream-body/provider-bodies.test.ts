@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { runMetrics, TraceFormatError, type Timing } from '../../../src/trace/index.js';
+import { runMetrics, type Timing, type Trace, TraceFormatError } from '../../../src/trace/index.js';
 import { cutAt, readAs, readText } from '../helpers/read-text.js';
 import { content, named, sse, stop } from '../helpers/streams.js';
 import { noticeCodes, textByChannel } from '../helpers/trace-builder.js';
@@ -115,6 +115,23 @@ describe('a saved body of', () => {
       named('chat.start') + named('error', { error }) + named('chat.end', { result: { stats: {} } }),
     );
     assert.deepEqual(trace.error, { message: 'boom', code: 'server_error' });
+  });
+
+  test('LM Studio has the pace that its figures tell, still estimated', async () => {
+    const body = (stats: object) =>
+      named('chat.start') +
+      ['a', 'b', 'c', 'd', 'e'].map((content) => named('message.delta', { content })).join('') +
+      named('chat.end', { result: { stats } });
+    const stats = { time_to_first_token_seconds: 0.5, total_output_tokens: 8, tokens_per_second: 4 };
+    const { trace } = await readText(body(stats));
+    assert.equal(trace.info.timing, 'estimated');
+    const tokenTimes = (from: Trace) =>
+      Array.from({ length: from.length }, (_, index) => from.eventAt(index))
+        .filter((event) => event.type === 'token')
+        .map((event) => event.time_ms);
+    assert.deepEqual(tokenTimes(trace), [500, 1000, 1500, 2000, 2500]);
+    const still = await readText(body({ ...stats, tokens_per_second: 0 }));
+    assert.deepEqual(tokenTimes(still.trace), [25, 50, 75, 100, 125]);
   });
 
   test('llama.cpp has its server’s times', async () => {
