@@ -29,7 +29,7 @@ describe('README.md', () => {
     const named = [...table.matchAll(/^\| `([a-z-]+)`/gm)].map(([, name]) => name!);
     assert.ok(named.length >= 8);
     for (const name of named) {
-      assert.match(elements, new RegExp(`attribute: '${name}'|\\) ${name}[:= ]|'${name}'\\]`), name);
+      assert.match(elements, new RegExp(`attribute: '${name}'|^    ${name}: \\{ |'${name}'\\]`, 'm'), name);
     }
   });
 

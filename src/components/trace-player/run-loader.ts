@@ -1,6 +1,8 @@
 import type { Player } from '../../engine/player.js';
 import { addressSource, inputSource, type TraceInput } from './trace-input.js';
 
+const NETWORK_LOADING = 2;
+
 /** What of an element's settings says what to load, and when. */
 export interface LoadSettings {
   readonly src: string;
@@ -62,8 +64,10 @@ export class RunLoader {
     if (startAt > 0) this.#player.seek(startAt * 1000);
   }
 
-  /** Lets go of what is still to come; the next chance loads it again. */
+  /** Nothing runs on, and what was still to come is not waited for: the next chance loads it again. */
   stop(): void {
+    this.#player.pause();
+    if (this.#player.networkState !== NETWORK_LOADING) return;
     this.#player.load(undefined);
     this.#loaded = undefined;
   }

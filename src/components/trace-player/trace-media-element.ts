@@ -13,7 +13,6 @@ import type { TraceInput } from './trace-input.js';
 
 /** How far behind the live edge still counts as there, in seconds. */
 const LIVE_EDGE_SLACK = 2;
-const NETWORK_LOADING = 2;
 
 /** Accessors that a page may have shadowed by setting them before the element was defined. */
 const UPGRADED = ['trace', 'currentTime', 'playbackRate', 'defaultPlaybackRate'] as const;
@@ -227,7 +226,7 @@ export class TraceMediaElement extends LitElement {
     super.disconnectedCallback();
     // A move within the page is no removal.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#release();
+      if (!this.isConnected) this.loader.stop();
     });
   }
 
@@ -236,12 +235,6 @@ export class TraceMediaElement extends LitElement {
     this.player.loop = this.loop;
     if (this.isConnected) this.loader.loadIfDue();
     return super.scheduleUpdate();
-  }
-
-  /** Nothing runs on, and what was still to come is not waited for. */
-  #release(): void {
-    this.player.pause();
-    if (this.player.networkState === NETWORK_LOADING) this.loader.stop();
   }
 
   #handlePlayerEvent(type: MediaEventType): void {
