@@ -55,16 +55,22 @@ function roleOf(role: JsonValue | undefined, type: JsonValue | undefined): strin
 }
 
 function contentOf(value: JsonValue): string | ContentPart[] {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return textOrFigures(value);
   if (Array.isArray(value)) return value.map(partOf);
   const parts = objectOf(value)?.parts;
   if (Array.isArray(parts)) return parts.map(partOf);
   return value === null ? '' : [partOf(value)];
 }
 
+/** Data may stand where a text does. */
+function textOrFigures(text: string): string | ContentPart[] {
+  const reduced = objectOf(reducedJson(text));
+  return reduced ? [{ type: String(reduced.media_type).split('/')[0]!, ...reduced }] : text;
+}
+
 function partOf(value: JsonValue): ContentPart {
   const part = objectOf(value);
-  if (!part) return { type: 'text', text: String(value) };
+  if (!part) return { type: 'text', text: reducedJson(typeof value === 'string' ? value : String(value)) };
   for (const holder of [part, ...Object.values(part).map(objectOf)]) {
     const binary = holder && binaryIn(holder);
     if (binary) return { type: textIn(part.type) ?? binary.media_type.split('/')[0]!, ...binary };
@@ -92,11 +98,11 @@ function withImages(content: string | ContentPart[], images: JsonValue | undefin
 
 /** A prompt that is no conversation: one text, several, or token ids. */
 function promptsOf({ prompt, images }: JsonObject): PromptMessage[] {
-  if (typeof prompt === 'string') return [{ role: 'user', content: withImages(prompt, images) }];
+  if (typeof prompt === 'string') return [{ role: 'user', content: withImages(contentOf(prompt), images) }];
   const prompts = itemsOf(prompt);
   if (prompts.length === 0) return [];
   if (prompts.every((one) => typeof one === 'string')) {
-    return prompts.map((content) => ({ role: 'user', content }));
+    return prompts.map((one) => ({ role: 'user', content: contentOf(one) }));
   }
   return [{ role: 'user', content: [{ type: 'token_ids', count: prompts.flat().length }] }];
 }
