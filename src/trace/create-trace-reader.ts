@@ -14,6 +14,15 @@ export async function createTraceReader(format: TraceFormat): Promise<TraceReade
       const { LiveFramesReader } = await import('./live-frames-reader.js');
       return new LiveFramesReader();
     }
+    case 'har':
+    case 'model-lens-replay':
+    case 'model-lens-trace': {
+      const [{ ImportReader }, { IMPORTERS }] = await Promise.all([
+        import('./importers/import-reader.js'),
+        import('./importers/importers.js'),
+      ]);
+      return new ImportReader(IMPORTERS[format]);
+    }
     default: {
       const { StreamBodyReader } = await import('./stream-body/body-reader.js');
       return new StreamBodyReader(format);

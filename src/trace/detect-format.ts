@@ -1,6 +1,7 @@
 import { asObject, isServerError, parseJson } from './dialects/json-values.js';
 import { recogniseDialect } from './dialects/recognise.js';
 import type { JsonObject, JsonValue } from './events.js';
+import { recogniseImport } from './importers/recognise-import.js';
 import { EVENTS_OPENING } from './replay-file/events-opening.js';
 import { type TraceFormat, TraceFormatError } from './trace-reader.js';
 
@@ -18,7 +19,7 @@ export function detectFormat(head: string, isWhole: boolean): TraceFormat | unde
   const text = head.replace(/^\uFEFF/, '').trimStart();
   if (text === '') return undecided(isWhole, 'empty', 'nothing in it');
   if (text.startsWith('<')) throw new TraceFormatError('html', text.slice(0, 80));
-  if (text.startsWith('{')) return detectJson(text, isWhole);
+  if (text.startsWith('{')) return recogniseImport(text) ?? detectJson(text, isWhole);
   if (/^(data|event|id|retry|error)?:/.test(text)) return detectSse(text, isWhole);
   if (/^\[\s*\{\s*"(candidates|promptFeedback|usageMetadata|error)"/.test(text)) return 'gemini';
   if (!isWhole && text.length < LONGEST_OPENING) return undefined;

@@ -1,4 +1,5 @@
 import type { DialectName } from './dialects/dialect.js';
+import type { ImportName } from './importers/recognise-import.js';
 import type { Trace } from './trace.js';
 
 /**
@@ -24,7 +25,9 @@ export type TraceFormat =
   /** A saved stream of our own live frames (SSE). */
   | 'live-frames'
   /** A saved stream body. */
-  | DialectName;
+  | DialectName
+  /** Another program's document. */
+  | ImportName;
 
 /** Why something is not a trace. Words for people are in `messages.ts`. */
 export type FormatFault = 'empty' | 'html' | 'not_json' | 'wrong_shape' | 'unknown_format';

@@ -1,0 +1,81 @@
+import type { JsonValue, TraceEvent } from '../events.js';
+import { Trace } from '../trace.js';
+import { TraceFormatError, type TraceReader } from '../trace-reader.js';
+import type { Importer, ImportedRun } from './imported-run.js';
+
+/** Events added per call of `finish`: a few milliseconds' work. */
+const EVENTS_PER_SLICE = 20_000;
+
+/** The longest document that is read whole, in characters. */
+const MAX_LENGTH = 256 << 20;
+
+/** Strings, which stay, and the figures that Python writes and JSON does not know. */
+const NO_JSON = /"(?:\\.|[^"\\])*"|-?\bInfinity\b|\bNaN\b/g;
+
+/** Reads another program's JSON document as a trace: whole, as such documents tell at their end what their beginning means. */
+export class ImportReader implements TraceReader {
+  readonly trace = new Trace();
+  readonly #importer: Importer;
+  readonly #pieces: string[] = [];
+  #length = 0;
+  #events?: readonly TraceEvent[];
+  #added = 0;
+
+  constructor(importer: Importer) {
+    this.#importer = importer;
+  }
+
+  push(text: string): void {
+    this.#length += text.length;
+    if (this.#length > MAX_LENGTH) throw new TraceFormatError('wrong_shape', 'too long to be read whole');
+    this.#pieces.push(text);
+  }
+
+  finish(): boolean {
+    this.#events ??= this.#begin();
+    const end = Math.min(this.#events.length, this.#added + EVENTS_PER_SLICE);
+    for (; this.#added < end; this.#added++) this.trace.append(this.#events[this.#added]!);
+    return this.#added === this.#events.length;
+  }
+
+  #begin(): readonly TraceEvent[] {
+    const run = this.#importer(parse(this.#pieces.join('')));
+    this.#pieces.length = 0;
+    if (!run) throw new TraceFormatError('wrong_shape', 'no run in it');
+    this.trace.info = run.info;
+    if (run.info.timing === 'estimated') this.trace.addNotice('estimated_times');
+    return wholeRun(run);
+  }
+}
+
+function wholeRun({ info, events, error, durationMs = 0 }: ImportedRun): TraceEvent[] {
+  const { version: _version, ...told } = info;
+  // Sorting keeps the document's order at equal times.
+  const ordered = [...events].sort((a, b) => a.time_ms - b.time_ms);
+  const end = Math.max(durationMs, ordered.at(-1)?.time_ms ?? 0);
+  const ended = { time_ms: end, duration_ms: end };
+  return [
+    { type: 'run_started', time_ms: 0, ...told },
+    ...ordered,
+    error ? { type: 'run_failed', ...ended, error } : { type: 'run_completed', ...ended },
+  ];
+}
+
+function parse(text: string): JsonValue {
+  const json = text.replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(json) as JsonValue;
+  } catch {
+    return parseLoosely(json);
+  }
+}
+
+function parseLoosely(json: string): JsonValue {
+  try {
+    return JSON.parse(
+      json.replaceAll(NO_JSON, (found) => (found.startsWith('"') ? found : 'null')),
+    ) as JsonValue;
+  } catch {
+    throw new TraceFormatError('not_json', json.slice(0, 80));
+  }
+}
