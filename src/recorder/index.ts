@@ -26,3 +26,4 @@ export type { RecoveredReplay } from './recovery/recover-part.js';
 export { recordFetch, type RecordFetchOptions } from './capture/record-fetch.js';
 export { recordRun } from './capture/record-run.js';
 export { RecordingProxy, type RecordingProxyOptions } from './proxy/recording-proxy.js';
+export { ReplayServer, type ReplayServerOptions } from './serve/replay-server.js';

@@ -4,6 +4,8 @@ import type { LabelledRun } from './served-folder.js';
 
 /** The shortest time between two looks at the folder, however much happens in it. */
 const LEAST_MS = 300;
+/** Bytes that may wait for a page. */
+const MAX_WAITING = 4 << 20;
 
 /** What a page is told: runs as they are now, and the files that are gone. */
 export interface RunChanges {
@@ -73,6 +75,10 @@ export class ChangeStream {
     const gone = [...told.keys()].filter((file) => !now.has(file));
     if (changed.length === 0 && gone.length === 0) return;
     const changes: RunChanges = { changed, gone };
-    for (const client of this.#clients) client.write(`data: ${JSON.stringify(changes)}\n\n`);
+    for (const client of this.#clients) {
+      client.write(`data: ${JSON.stringify(changes)}\n\n`);
+      // A page that takes nothing comes back, and asks for all.
+      if (client.writableLength > MAX_WAITING) client.destroy();
+    }
   }
 }

@@ -43,12 +43,13 @@ export class FolderRoutes {
     if (path === '/' || path.startsWith('/run/')) return sendPageFile(response, await pages.page());
     if (path === '/api/runs')
       return sendJson(response, { folder: folder.path, ...(await folder.find(query.get('q') ?? '')) });
-    if (path === '/api/changes') return this.#changes.add(response);
+    if (request.method === 'GET' && path === '/api/changes') return this.#changes.add(response);
     const file = nameBehind('/api/runs/', path);
     if (file !== undefined) return sendJson(response, await folder.run(file));
     const replay = nameBehind('/replays/', path);
     if (replay !== undefined) return this.#sendReplay(request, response, replay);
-    if (path === '/events') return this.#sendStream(request, response, query.get('run_id') ?? undefined);
+    if (request.method === 'GET' && path === '/events')
+      return this.#sendStream(request, response, query.get('run_id') ?? undefined);
     const pageFile = await pages.file(path);
     if (!pageFile) throw new HttpRefusal(404, 'There is nothing at this address.');
     sendPageFile(response, pageFile);

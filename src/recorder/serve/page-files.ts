@@ -55,8 +55,9 @@ export class PageFiles {
 
 /** What was built lies in `dist` of the package that this file is in, wherever in it this file was built to. */
 function builtFolder(): string {
-  for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
-    const built = fileURLToPath(new URL('dist/', folder));
-    if (existsSync(join(built, 'serve')) || new URL('../', folder).href === folder.href) return built;
+  let folder = new URL('./', import.meta.url);
+  while (!existsSync(new URL('package.json', folder)) && new URL('../', folder).href !== folder.href) {
+    folder = new URL('../', folder);
   }
+  return fileURLToPath(new URL('dist/', folder));
 }

@@ -85,6 +85,8 @@ describe('a served folder', () => {
     assert.equal((JSON.parse(body) as { run_id: string }).run_id, 'a');
     assert.equal(Number(headers['content-length']), Buffer.byteLength(body));
     assert.equal((await serving.ask('/replays/a.json', { method: 'HEAD' })).body, '');
+    for (const path of ['/events', '/api/changes'])
+      assert.equal((await serving.ask(path, { method: 'HEAD' })).status, 404);
   });
 
   it('answers no other host name than this machine’s, and no page of another origin', async () => {
