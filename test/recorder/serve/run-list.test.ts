@@ -106,9 +106,9 @@ describe('the list of a served folder', () => {
     const serving = await Serving.start(folder);
     assert.equal((await readReplayIndex(folder))!.total_replays, 1000);
     assert.equal((await serving.runs()).length, 1000);
-    writeIn(folder, 'run-7.json', replayText(7, 'second, and longer'));
+    writeIn(folder, 'run-7.json', replayText(777, 'second, and longer'));
     const changed = (await serving.runs()).find(({ file }) => file === 'run-7.json')!;
-    assert.deepEqual([changed.model, changed.duration_ms], ['second, and longer', 7]);
+    assert.deepEqual([changed.model, changed.duration_ms], ['second, and longer', 777]);
   });
 
   it('finds runs by all words, in the model, the provider, the whole prompt, and without regard to case', async () => {
