@@ -46,6 +46,11 @@ function asFailure(error: unknown): RunFailure {
   if (error instanceof RunFailure) return error;
   return new RunFailure(
     'stream_cut',
-    `The connection to the model server broke: ${(error as Error).message}`,
+    `The connection to the model server broke: ${breakReason(error as Error)}`,
   );
+}
+
+/** Node calls a connection that the other side closed too early “aborted”, which reads as if the user had done it. */
+function breakReason({ message }: Error): string {
+  return message === 'aborted' ? 'it was closed before the answer was whole' : message;
 }

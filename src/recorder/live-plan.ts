@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LiveLog, LiveRun } from './live-log.js';
 import type { ViewerPlan } from './live-viewer.js';
 import { readReplayEnds } from './replay-ends.js';
-import { type ReplayIndexEntry, updateReplayIndex } from './replay-index.js';
+import { currentReplayIndex, type ReplayIndexEntry } from './replay-index.js';
 
 /** A frame's id: epoch and number. */
 const ID = /^([0-9a-f]+)-(\d{1,15})$/;
@@ -94,7 +94,7 @@ async function adoptFrom(
   isWanted: (entry: ReplayIndexEntry) => boolean,
 ): Promise<LiveRun | undefined> {
   if (history === undefined) return undefined;
-  const index = await updateReplayIndex(history).catch(() => undefined);
+  const index = await currentReplayIndex(history).catch(() => undefined);
   const entry = index?.replays.findLast(isWanted);
   if (!entry) return undefined;
   return adopt(history, entry, log);
@@ -103,7 +103,7 @@ async function adoptFrom(
 /** The runs of the folder that ended shortly before this server began, taken over into the log, oldest first. */
 async function adoptLate(history: string | undefined, log: LiveLog): Promise<LiveRun[]> {
   if (history === undefined) return [];
-  const index = await updateReplayIndex(history).catch(() => undefined);
+  const index = await currentReplayIndex(history).catch(() => undefined);
   const since = log.begunAtMs - LATE_MS;
   const late = (index?.replays ?? []).filter(
     ({ started_at: startedAt, duration_ms: durationMs = 0 }) => Date.parse(startedAt) + durationMs >= since,

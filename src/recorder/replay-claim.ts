@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureFolder } from './ensure-folder.js';
 import { foldedName, replayNameVariant, safeReplayName } from './replay-name.js';
 import { releaseLock, takeLock } from './run-lock.js';
 
@@ -27,7 +28,7 @@ export interface ReplayClaim {
  * name, whatever their file system thinks of case. Throws what the file system says.
  */
 export function claimReplay(folder: string, runId: string): ReplayClaim {
-  mkdirSync(folder, { recursive: true });
+  ensureFolder(folder);
   const wanted = safeReplayName(runId);
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const claim = tryClaim(folder, replayNameVariant(wanted, attempt));
@@ -68,7 +69,7 @@ export function isNameFree(folder: string, name: string, ending: string): boolea
 export function folderProblem(folder: string): string | undefined {
   const probe = join(folder, `.write-test-${process.pid}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    ensureFolder(folder);
     closeSync(openSync(probe, 'w'));
     unlinkSync(probe);
     return undefined;

@@ -87,6 +87,12 @@ export async function updateReplayIndex(folder: string, added?: ReplayIndexEntry
   return index;
 }
 
+/** The index as the folder's files are: read where it is in line with them, else brought in line first. */
+export async function currentReplayIndex(folder: string): Promise<ReplayIndex> {
+  const index = await readReplayIndex(folder);
+  return index && !(await isBehind(folder, new Set())) ? index : updateReplayIndex(folder);
+}
+
 /** Brings the index in line with the folder's files, and writes it only where it is not. */
 export async function ensureReplayIndex(folder: string): Promise<void> {
   if (await isBehind(folder, new Set())) await updateReplayIndex(folder);

@@ -7,7 +7,8 @@ import type { Provider } from './provider.js';
 /** A model server as its own answers tell it. */
 export interface FoundServer {
   readonly provider: Provider;
-  readonly server: ServerInfo;
+  /** Its name and version, as far as it tells. */
+  readonly server?: ServerInfo;
   /** All that it lists; undefined when it does not say. */
   readonly models?: readonly string[];
   /** Those that are in memory, where it tells. */
@@ -137,7 +138,9 @@ function asOpenAI(models: ProbeAnswer, port: number, asked?: Provider): FoundSer
   const provider = asked ?? guess;
   const name = models.serverName ?? NAMES[provider];
   const found = told(provider, undefined, { models: isLocked ? undefined : names(models, 'data', 'id') });
-  return { ...found, server: { name }, simulated: models.isSimulated };
+  // A server that does not say what it is has no name to record.
+  const server = provider === 'openai' && models.serverName === undefined ? undefined : { name };
+  return { ...found, server, simulated: models.isSimulated };
 }
 
 function told(

@@ -147,7 +147,8 @@ export class EventBusSSEServer {
     if (request.method === 'OPTIONS') return preflight(request, response);
     if (request.method !== 'GET')
       return void response.writeHead(405, { ...TEXT, allow: 'GET, OPTIONS' }).end();
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = parseUrl(request.url);
+    if (!url) return void response.writeHead(400, TEXT).end('This is no address.\n');
     if (this.#token && !this.#token.isIn(request.headers, url.searchParams))
       return void response.writeHead(401, { ...TEXT, 'www-authenticate': 'Bearer' }).end(TOKEN_MISSING);
     if (url.pathname === '/events')
@@ -210,4 +211,13 @@ function sendJson(response: ServerResponse, body: object): void {
 
 function definedFields<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** A request's address; undefined when it is none, such as `//%zz`. */
+function parseUrl(target = '/'): URL | undefined {
+  try {
+    return new URL(target, 'http://localhost');
+  } catch {
+    return undefined;
+  }
 }

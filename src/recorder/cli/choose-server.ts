@@ -1,6 +1,6 @@
 import { parseBaseUrl } from '../base-url.js';
 import type { Provider } from '../provider.js';
-import { findLocalServers, type FoundServer, probeServer } from '../server-probes.js';
+import { findLocalServers, type FoundServer, probeServer, providerName } from '../server-probes.js';
 import { UsageError } from './command.js';
 import { words } from './words.js';
 
@@ -48,7 +48,13 @@ async function localServer({ provider, signal }: ServerWish, tell: (line: string
   if (!first) throw new UsageError(words.nothingFound());
   tell(words.found(first.baseUrl, first.found));
   if (others.length > 0) {
-    tell(words.alsoFound(others.map(({ baseUrl, found }) => `${found.server.name} ${baseUrl}`).join(', ')));
+    tell(
+      words.alsoFound(
+        others
+          .map(({ baseUrl, found }) => `${found.server?.name ?? providerName(found.provider)} ${baseUrl}`)
+          .join(', '),
+      ),
+    );
   }
   return first;
 }

@@ -17,6 +17,9 @@ const BACK = `${ESC}8`;
 const CLEAR_BELOW = `${ESC}[J`;
 const CLEAR_LINE = `\r${ESC}[2K`;
 
+/** Where there is no line of progress, how long nothing may come before that is said, in milliseconds. */
+const SILENCE_MS = 10_000;
+
 /** How often the line of progress is drawn at most, in milliseconds. */
 const REDRAW_MS = 100;
 
@@ -32,11 +35,13 @@ export class RunView {
   #hasDrawn = false;
   #drawnAtMs = -Infinity;
   #endsWithBreak = true;
+  #silence?: NodeJS.Timeout;
 
   constructor(io: CommandIo, isQuiet: boolean) {
     this.#io = io;
     this.#isQuiet = isQuiet;
     this.#hasLine = io.stderr.isTTY === true && io.env.TERM !== 'dumb';
+    if (!this.#hasLine) this.#tellSilence();
   }
 
   /** Writes a line of its own on standard error. */
@@ -48,9 +53,17 @@ export class RunView {
   /** Takes the next event of the run. */
   show({ event }: LiveEvent): void {
     this.#trace.append(event);
+    if (event.type === 'token' || isTerminalType(event.type)) clearInterval(this.#silence);
     if (isKnownEvent(event) && event.type === 'token' && isMainAnswer(event)) this.#write(event.text);
     if (isTerminalType(event.type)) this.#end();
     else this.#drawLine();
+  }
+
+  /** A server that takes its time is told of, until it answers. */
+  #tellSilence(): void {
+    const startedMs = performance.now();
+    const tell = () => this.tell(words.stillWaiting(Math.round((performance.now() - startedMs) / 1000)));
+    this.#silence = setInterval(tell, SILENCE_MS).unref();
   }
 
   #write(text: string): void {
@@ -77,7 +90,7 @@ export class RunView {
     if (this.#hasDrawn && nowMs - this.#drawnAtMs < REDRAW_MS) return;
     this.#drawnAtMs = nowMs;
     this.#hasDrawn = true;
-    const line = this.#line().slice(0, (this.#io.stderr.columns ?? 80) - 1);
+    const line = this.#line().slice(0, (this.#io.stderr.columns || 80) - 1);
     this.#io.stderr.write(this.#isBesideText ? TO_ROW_BELOW + line + BACK : CLEAR_LINE + line);
   }
 

@@ -1,4 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { ensureFolder } from '../ensure-folder.js';
 import { ReplayServer } from '../serve/replay-server.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { atFreePort } from './first-free-port.js';
@@ -30,7 +31,7 @@ export const serveCommand: Command = {
 
 async function runServe(values: OptionValues, io: CommandIo, [asked]: readonly string[]): Promise<number> {
   const folder = asked ?? DEFAULT_FOLDER;
-  if (asked === undefined) mkdirSync(folder, { recursive: true });
+  if (asked === undefined) ensureFolder(folder);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(words.noFolder(folder));
   const port = numberOption(values, 'port', PORT_RANGE);

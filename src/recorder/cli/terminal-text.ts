@@ -3,10 +3,13 @@ const CONTROL_PICTURES = 0x2400;
 
 /**
  * Text that came from elsewhere, as a terminal may show it: control characters become visible signs (ESC: ␛), so that nothing in it
- * moves the cursor, recolours, or asks the terminal for anything. Line breaks and tabs stay.
+ * moves the cursor, recolours, or asks the terminal for anything, nor turns around what stands beside it. Line breaks and tabs
+ * stay.
  */
 export function terminalText(text: string): string {
-  return text.replaceAll(/\r\n/g, '\n').replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, visibleControl);
+  return text
+    .replaceAll(/\r\n/g, '\n')
+    .replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, visibleControl);
 }
 
 /** The same on one line. */

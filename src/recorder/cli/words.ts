@@ -25,8 +25,9 @@ export const words = {
   unreadableFile: (option: string, file: string, problem: string) =>
     `${option}: cannot read ${file}: ${problem}`,
   badMessages: (file: string, problem: string) => `--messages ${file}: ${problem}`,
-  found: (baseUrl: string, { server }: FoundServer) =>
-    `found ${server.name}${server.version ? ` ${server.version}` : ''} at ${baseUrl}`,
+  found: (baseUrl: string, { provider, server }: FoundServer) =>
+    `found ${server?.name ?? providerName(provider)}${server?.version ? ` ${server.version}` : ''} at ${baseUrl}`,
+  stillWaiting: (seconds: number) => `no token yet after ${seconds} s; Ctrl-C ends the run`,
   alsoFound: (list: string) => `also there: ${list}; choose with --base-url`,
   nothingFound: () => {
     const usual = USUAL_PORTS.map(([provider, port]) => `${providerName(provider)} ${port}`).join(', ');

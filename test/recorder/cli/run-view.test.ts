@@ -57,6 +57,28 @@ describe('showing a run', () => {
     assert.equal(stdout, 'yes\n');
   });
 
+  it('says where no line of progress can be that nothing has come yet, until something does', (test) => {
+    test.mock.timers.enable({ apis: ['setInterval'] });
+    const stderr = new Screen(false);
+    const signal = new AbortController().signal;
+    const io = { stdin: process.stdin, stdout: new Screen(false), stderr, env: {}, signal };
+    const view = new RunView(io, false);
+    view.show({ runId: 'a', seq: 0, event: started('a') });
+    test.mock.timers.tick(9_999);
+    assert.equal(stderr.text, '');
+    test.mock.timers.tick(1);
+    assert.match(stderr.text, /^no token yet after .*Ctrl-C/);
+    view.show({ runId: 'a', seq: 1, event: token(1, 'a') });
+    const told = stderr.text;
+    test.mock.timers.tick(60_000);
+    assert.equal(stderr.text, told);
+  });
+
+  it('turns nothing around beside text that would', () => {
+    assert.equal(terminalText('a\u202eb\u2066c'), 'a\ufffdb\ufffdc');
+    assert.equal(terminalText('\u{1f469}\u200d\u{1f680}'), '\u{1f469}\u200d\u{1f680}');
+  });
+
   it('lets nothing in the text steer a terminal', () => {
     const { stdout } = show(run('\x1b]0;title\x07', '\x1b[2J\u009b1mx\r\ny\tz'), { isTTY: true });
     assert.equal(stdout, '\u241b]0;title\u2407\u241b[2J\ufffd1mx\ny\tz\n');
