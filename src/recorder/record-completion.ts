@@ -40,6 +40,10 @@ export interface RecordCompletionOptions {
   /** Default: made of time and model. */
   runId?: string;
   workload?: string;
+  /** Recorded beside the parameters, and not sent. */
+  labels?: JsonObject;
+  /** false: neither the prompt's nor the answer's text is recorded, only times, counts and channels. */
+  text?: boolean;
   /** Ends the run as `failed`, `interrupted`. */
   signal?: AbortSignal;
   /** What is known of the server; asked of it (with GETs) when it is not given, unless that is refused with false. */
@@ -81,7 +85,7 @@ export async function recordCompletion(options: RecordCompletionOptions): Promis
   // Of another machine nothing is known. Asked before the clock starts: it takes some milliseconds.
   const hardware = base.isLoopback ? describeHardware() : undefined;
   const clock = startRunClock(options.now);
-  const recording = new Recording(bus, runId, clock, [options.apiKey ?? '', ...base.secrets]);
+  const recording = new Recording(bus, runId, clock, [options.apiKey ?? '', ...base.secrets], options.text);
   const started = { ...runStarted(options, runId, clock.startedAt), ...facts, hardware };
   if (!recording.emit(started, 0)) throw new Error(`Run ${runId} was refused by the bus: is its id in use?`);
   const answered = answerOf(options, base, recording);
@@ -117,11 +121,11 @@ async function serverFacts(
 }
 
 function runStarted(
-  { model, provider = 'openai', workload, params = {} }: RecordCompletionOptions,
+  { model, provider = 'openai', workload, params = {}, labels = {} }: RecordCompletionOptions,
   runId: string,
   startedAt: string,
 ) {
-  const set = Object.entries(params).filter(([, value]) => value !== undefined);
+  const set = Object.entries({ ...params, ...labels }).filter(([, value]) => value !== undefined);
   return {
     type: 'run_started' as const,
     run_id: runId,

@@ -52,6 +52,8 @@ export interface RunStartedEvent extends EventBase {
   timing: Timing;
   /** True when no real model ran. */
   simulated?: boolean;
+  /** False when the text was left out on purpose: each `░` stands for a chunk, and a prompt is told by its size. */
+  text_recorded?: boolean;
   workload?: string;
   params?: JsonObject;
   server?: ServerInfo;

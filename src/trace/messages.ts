@@ -19,6 +19,7 @@ const NOTICES: Record<NoticeCode, (notice: TraceNotice) => string> = {
   estimated_times: () => 'The file tells no times: the pace shown is made up.',
   no_real_timing: () =>
     'Nearly all of the answer came at once: something buffered the stream, so the pace tells nothing.',
+  no_text: () => 'The text was not recorded: each ░ stands for a chunk of it.',
 };
 
 const FORMAT_FAULTS: Record<FormatFault, string> = {

@@ -19,7 +19,9 @@ export type NoticeCode =
   /** Times were invented: the body had none. */
   | 'estimated_times'
   /** Nearly all tokens came at once: something buffered the stream. */
-  | 'no_real_timing';
+  | 'no_real_timing'
+  /** The recorder was told to leave out all text. */
+  | 'no_text';
 
 export interface TraceNotice {
   readonly code: NoticeCode;

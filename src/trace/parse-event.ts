@@ -41,6 +41,7 @@ const FIELDS: Record<KnownEventType, FieldTable> = {
       started_at: isString,
       timing: oneOf('recorded', 'server', 'estimated'),
       simulated: isBoolean,
+      text_recorded: isBoolean,
       workload: isString,
       params: isObject,
       server: hasFields({ name: isString }, { version: isString }),

@@ -164,6 +164,7 @@ export class Trace {
     switch (event.type) {
       case 'run_started':
         this.info = withRunStarted(this.info, event);
+        if (event.text_recorded === false) this.addNotice('no_text');
         break;
       case 'prompt_sent':
         transcript.addPrompt(index, event);

@@ -14,6 +14,7 @@ const CODES: Record<NoticeCode, string | undefined> = {
   unknown_dialect: undefined,
   estimated_times: undefined,
   no_real_timing: undefined,
+  no_text: undefined,
 };
 const FAULTS: Record<FormatFault, true> = {
   empty: true,

@@ -1,22 +1,17 @@
-import type { Trace } from '../../trace/index.js';
 import { BaseUrlError } from '../base-url.js';
 import type { CompletionParams } from '../completion-request.js';
 import { EventBus } from '../event-bus.js';
 import { serverMemorySampler } from '../memory/server-memory.js';
 import { isProvider, type Provider, PROVIDERS } from '../provider.js';
-import {
-  type RecordCompletionOptions,
-  recordCompletion,
-  type RecordedCompletion,
-} from '../record-completion.js';
+import type { RecordCompletionOptions } from '../record-completion.js';
 import { folderProblem } from '../replay-claim.js';
-import { EventBusReplayWriter, type WrittenReplay } from '../replay-writer.js';
-import { EventBusSSEServer, type SSEServerOptions } from '../sse-server.js';
 import { chooseServer } from './choose-server.js';
-import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
+import { type Command, type CommandIo, type OptionValues, UsageError } from './command.js';
 import { numberOption, PORT_RANGE, textOption } from './option-values.js';
 import { promptMessages } from './prompt-messages.js';
-import { reportLines } from './recover-command.js';
+import { exitCodeOf, jsonResult, recordOne } from './recorded-run.js';
+import { recordRepeatedly, repeatedExitCode, repeatedJson, type Repetition } from './repeated-runs.js';
+import { startLive } from './run-live.js';
 import { runOptions } from './run-options.js';
 import { RunView } from './run-view.js';
 import { words } from './words.js';
@@ -40,21 +35,26 @@ function rethrowAsUsage(error: unknown): never {
 
 async function runRecorded(values: OptionValues, io: CommandIo): Promise<number> {
   const asked = await parseRun(values, io);
-  const view = new RunView(io, values.json === true);
-  const bus = new EventBus({ onError: (error) => view.tell(`trace-player: ${error.message}`) });
-  const sse = await startLive(values, bus, asked.folder, view);
+  const isJson = values.json === true;
+  const view = new RunView(io, true);
+  const tell = (line: string) => view.tell(line);
+  const bus = new EventBus({ onError: (error) => tell(`trace-player: ${error.message}`) });
+  const live = await startLive(values, io.env, bus, asked.folder);
+  if (live) tell(words.liveAt(live.url));
   try {
-    const completion = await completionOptions(asked, bus, io.signal, view);
-    return await recordRun({
-      completion,
-      view,
-      io,
-      folder: asked.folder,
-      isJson: values.json === true,
-      sseUrl: sse?.url,
-    });
+    const completion = await completionOptions(asked, bus, io.signal, tell);
+    const run = { completion, io, folder: asked.folder, isQuiet: isJson || !asked.text };
+    const print = (result: object) => void (isJson && io.stdout.write(`${JSON.stringify(result)}\n`));
+    if (!asked.repetition) {
+      const finished = await recordOne(run);
+      print(jsonResult(finished, completion, live?.url));
+      return exitCodeOf(finished);
+    }
+    const repeated = await recordRepeatedly(asked.repetition, run, tell);
+    print(repeatedJson(repeated, asked.repetition.runs, completion, live?.url));
+    return repeatedExitCode(repeated, io.signal.aborted);
   } finally {
-    await sse?.server.stop({ graceMs: VIEWERS_GRACE_MS });
+    await live?.server.stop({ graceMs: VIEWERS_GRACE_MS });
   }
 }
 
@@ -78,7 +78,19 @@ async function parseRun(values: OptionValues, io: CommandIo) {
   const [baseUrl, model, runId, workload] = ['base-url', 'model', 'run-id', 'workload'].map((name) =>
     textOption(values, name),
   );
-  return { params, memoryPid, provider, apiKey, messages, folder, baseUrl, model, runId, workload };
+  const text = values['no-text'] !== true;
+  const repetition = parseRepetition(values);
+  return {
+    ...{ params, memoryPid, provider, apiKey, messages, folder, baseUrl, model, runId, workload },
+    ...{ text, repetition },
+  };
+}
+
+function parseRepetition(values: OptionValues): Repetition | undefined {
+  const count = { least: 1, most: 10_000, isWhole: true };
+  const runs = numberOption(values, 'repeat', count);
+  const warmUps = numberOption(values, 'warm-up', { ...count, least: 0 });
+  return runs === undefined && warmUps === undefined ? undefined : { runs: runs ?? 1, warmUps: warmUps ?? 0 };
 }
 
 function parseProvider(text: string | undefined): Provider | undefined {
@@ -93,118 +105,20 @@ function keyFrom(name: string | undefined, env: CommandIo['env']): string | unde
   return key;
 }
 
-async function startLive(values: OptionValues, bus: EventBus, history: string, view: RunView) {
-  const port = numberOption(values, 'sse-port', PORT_RANGE);
-  if (port === undefined) return undefined;
-  const server = liveServer({
-    bus,
-    port,
-    history,
-    allowOrigins: textOption(values, 'allow-origin')?.split(','),
-  });
-  const { url } = await server.start();
-  view.tell(words.liveAt(url));
-  return { server, url };
-}
-
-function liveServer(options: SSEServerOptions): EventBusSSEServer {
-  try {
-    return new EventBusSSEServer(options);
-  } catch (error) {
-    throw new UsageError(`--allow-origin: ${(error as Error).message}`);
-  }
-}
-
 async function completionOptions(
   asked: AskedRun,
   bus: EventBus,
   signal: AbortSignal,
-  view: RunView,
+  tell: (line: string) => void,
 ): Promise<RecordCompletionOptions & { bus: EventBus }> {
-  const { memoryPid, params, messages, apiKey, runId, workload } = asked;
-  const { found, ...chosen } = await chooseServer({ ...asked, signal }, (line) => view.tell(line));
+  const { memoryPid, params, messages, apiKey, runId, workload, text } = asked;
+  const { found, ...chosen } = await chooseServer({ ...asked, signal }, tell);
   return {
     ...chosen,
-    ...{ bus, signal, params, messages, apiKey, runId, workload },
+    ...{ bus, signal, params, messages, apiKey, runId, workload, text },
     // What did not answer is not asked again: the request itself will tell.
     server: found?.server ?? false,
     simulated: found?.simulated,
     memory: serverMemorySampler({ ...chosen, apiKey, pid: memoryPid }),
   };
-}
-
-interface RunToRecord {
-  completion: RecordCompletionOptions & { bus: EventBus };
-  view: RunView;
-  io: CommandIo;
-  folder: string;
-  isJson: boolean;
-  sseUrl?: string;
-}
-
-async function recordRun({ completion, view, io, folder, isJson, sseUrl }: RunToRecord): Promise<number> {
-  let written: WrittenReplay | undefined;
-  const writer = new EventBusReplayWriter({
-    bus: completion.bus,
-    outputDir: folder,
-    onError: (error) => view.tell(`trace-player: ${error.message}`),
-    onWritten: (replay) => (written = replay),
-    onRecovered: (report) => reportLines(folder, report).forEach((line) => view.tell(line)),
-  });
-  writer.start();
-  await writer.recovered;
-  completion.bus.subscribe((record) => view.show(record));
-  const tellInterrupt = () => view.tell(words.interrupted);
-  io.signal.addEventListener('abort', tellInterrupt, { once: true });
-  const result = await recordCompletion(completion);
-  io.signal.removeEventListener('abort', tellInterrupt);
-  await writer.stop();
-  if (isJson) io.stdout.write(`${JSON.stringify(jsonResult(result, completion, written, sseUrl))}\n`);
-  tellEnd(view, result, written);
-  return exitCode(result, written);
-}
-
-function tellEnd(
-  view: RunView,
-  { status, metrics, trace, error }: RecordedCompletion,
-  written?: WrittenReplay,
-): void {
-  view.tell(words.totals(status, metrics, trace.durationMs, trace.memory.peak));
-  view.tell(written ? words.written(written.path) : words.notWritten);
-  if (error) view.tell(`trace-player: ${words.failed(error.message)}`);
-}
-
-function jsonResult(
-  { runId, status, metrics, error, trace }: RecordedCompletion,
-  { model, provider }: RecordCompletionOptions,
-  written: WrittenReplay | undefined,
-  sseUrl: string | undefined,
-): object {
-  const simulated = trace.info.simulated;
-  const file = written?.path;
-  return {
-    run_id: runId,
-    status,
-    file,
-    sse_url: sseUrl,
-    model,
-    provider,
-    simulated,
-    duration_ms: trace.durationMs,
-    metrics,
-    peak_memory: peakMemory(trace),
-    error,
-  };
-}
-
-/** The highest memory figure, with what it counts and who told it. */
-function peakMemory({ memory: { peak } }: Trace): object | undefined {
-  if (!peak) return undefined;
-  const { memoryMb, withoutFilesMb, ratio, scope, source } = peak;
-  return { memory_mb: memoryMb, without_files_mb: withoutFilesMb, ratio, scope, source };
-}
-
-function exitCode({ status, error }: RecordedCompletion, written: WrittenReplay | undefined): number {
-  if (error?.code === 'interrupted') return EXIT.interrupted;
-  return status === 'completed' && written ? EXIT.ok : EXIT.failed;
 }

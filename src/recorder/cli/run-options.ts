@@ -1,3 +1,4 @@
+import { PROVIDERS } from '../provider.js';
 import type { Command } from './command.js';
 
 type RunHelp = Pick<Command, 'usage' | 'options' | 'help' | 'examples'>;
@@ -19,11 +20,16 @@ export const runOptions: RunHelp = {
     seed: text,
     'api-key-env': text,
     'sse-port': text,
+    host: text,
+    token: text,
     'allow-origin': text,
     'output-dir': text,
     'memory-pid': text,
     'run-id': text,
     workload: text,
+    repeat: text,
+    'warm-up': text,
+    'no-text': { type: 'boolean' },
     json: { type: 'boolean' },
   },
   help: [
@@ -33,7 +39,7 @@ export const runOptions: RunHelp = {
     { form: '--messages FILE', text: 'a JSON array of messages, instead of --prompt' },
     {
       form: '--provider P',
-      text: 'ollama, openai, lm-studio, llama.cpp or vllm (default: the server is asked)',
+      text: `${PROVIDERS.join(', ')} (default: the server is asked)`,
     },
     { form: '--system TEXT', text: 'a system message before the prompt' },
     { form: '--temperature N', text: 'sampling temperature' },
@@ -45,8 +51,16 @@ export const runOptions: RunHelp = {
     },
     { form: '--sse-port N', text: 'stream the run live on this port of 127.0.0.1 (0: any free port)' },
     {
+      form: '--host ADDRESS',
+      text: 'where the live stream listens instead; beyond this machine it needs a token',
+    },
+    {
+      form: '--token TOKEN',
+      text: 'what readers of the live stream must send (better in the variable TRACE_PLAYER_TOKEN)',
+    },
+    {
       form: '--allow-origin URL',
-      text: 'pages of this origin may read the live stream, too (several: with commas)',
+      text: 'pages of this origin may read the live stream, too (several: with commas; with a token, * for all)',
     },
     { form: '--output-dir DIR', text: 'where the file goes (default: results/replays)' },
     {
@@ -55,6 +69,9 @@ export const runOptions: RunHelp = {
     },
     { form: '--run-id ID', text: "the run's id (default: made of time and model)" },
     { form: '--workload NAME', text: 'what the run is a case of, for comparing runs' },
+    { form: '--repeat N', text: 'record N runs in a row, and sum them up: median and spread' },
+    { form: '--warm-up K', text: 'record K runs before them that are marked, and not summed up' },
+    { form: '--no-text', text: 'record times, counts and channels only, no text of prompt or answer' },
     { form: '--json', text: 'print one JSON object at the end, and nothing else, on standard output' },
   ],
   examples: [
@@ -62,5 +79,6 @@ export const runOptions: RunHelp = {
     'trace-player run --base-url http://127.0.0.1:11434 --model qwen3:8b --prompt @question.txt',
     'trace-player run --base-url https://api.example.com/v1 --api-key-env API_KEY --model m --prompt - < question.txt',
     'trace-player run --model m --messages chat.json --sse-port 9090 --json',
+    'trace-player run --model m --prompt "Why?" --repeat 10 --warm-up 1 --no-text',
   ],
 };

@@ -34,6 +34,13 @@ const wrong: [args: string[], message: RegExp][] = [
   [['run', '--messages', file('content.json')], /message 1: content is neither/],
   [['run', '--prompt', 'x', '--temperature', 'hot'], /--temperature hot is not a number/],
   [['run', '--prompt', 'x', '--max-tokens', '0'], /--max-tokens must be between 1 and/],
+  [['run', '--prompt', 'x', '--repeat', '0'], /--repeat must be between 1 and/],
+  [['run', '--prompt', 'x', '--warm-up', 'two'], /--warm-up two is not a number/],
+  [['run', '--prompt', 'x', '--host', '::1', '--output-dir', folder], /give its port with --sse-port/],
+  [
+    ['run', '--prompt', 'x', '--host', '0.0.0.0', '--sse-port', '0', '--output-dir', folder],
+    /Listening on 0\.0\.0\.0, which other machines reach, needs a token\. \(--token TOKEN, or/,
+  ],
   [['run', '--prompt', 'x', '--seed', '1.5'], /--seed must be a whole number/],
   [['run', '--prompt', 'x', '--sse-port', '70000'], /--sse-port must be between 0 and 65535/],
   [
@@ -57,7 +64,7 @@ const wrong: [args: string[], message: RegExp][] = [
       '--allow-origin',
       'https://a.example,*',
     ],
-    /--allow-origin: Allowing every origin needs a token/,
+    /The live stream: Allowing every origin needs a token.*--token TOKEN/,
   ],
   [['demo', '--speed', '0'], /--speed must be between/],
   [['demo', '--port', 'x'], /--port x is not a number/],

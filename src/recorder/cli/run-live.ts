@@ -1,0 +1,42 @@
+import type { EventBus } from '../event-bus.js';
+import { EventBusSSEServer, type SSEServerOptions } from '../sse-server.js';
+import { type CommandIo, type OptionValues, UsageError } from './command.js';
+import { numberOption, PORT_RANGE, textOption } from './option-values.js';
+import { runWords } from './run-words.js';
+
+/** The environment variable that holds the live stream's token, so that it does not stand among the processes' arguments. */
+const TOKEN_VARIABLE = 'TRACE_PLAYER_TOKEN';
+
+/** The live stream of a command. */
+export interface LiveStream {
+  readonly server: EventBusSSEServer;
+  readonly url: string;
+}
+
+/** Starts the live stream that the options ask for; undefined when they ask for none. Throws `UsageError`. */
+export async function startLive(
+  values: OptionValues,
+  env: CommandIo['env'],
+  bus: EventBus,
+  history: string,
+): Promise<LiveStream | undefined> {
+  const port = numberOption(values, 'sse-port', PORT_RANGE);
+  const host = textOption(values, 'host');
+  if (port === undefined) {
+    if (host !== undefined) throw new UsageError(runWords.hostWithoutPort);
+    return undefined;
+  }
+  const token = textOption(values, 'token') ?? (env[TOKEN_VARIABLE] || undefined);
+  const allowOrigins = textOption(values, 'allow-origin')?.split(',');
+  const server = liveServer({ bus, port, host, token, history, allowOrigins });
+  const { url } = await server.start();
+  return { server, url };
+}
+
+function liveServer(options: SSEServerOptions): EventBusSSEServer {
+  try {
+    return new EventBusSSEServer(options);
+  } catch (error) {
+    throw new UsageError(runWords.liveRefused((error as Error).message, TOKEN_VARIABLE));
+  }
+}
