@@ -82,7 +82,9 @@ function recordingItem(recording: Recording, currentSrc: string): HTMLLIElement 
 function origin({ provider, startedAt, status, marks }: Recording): string {
   const when = Number.isNaN(Date.parse(startedAt)) ? '' : new Date(startedAt).toLocaleString();
   const end = status === 'completed' ? '' : status;
-  return [provider, when, end, ...marks].filter(Boolean).join(' · ');
+  // Set apart, so that a name in another direction of writing turns nothing beside it around.
+  const isolated = provider && `\u2068${provider}\u2069`;
+  return [isolated, when, end, ...marks].filter(Boolean).join(' · ');
 }
 
 function figures({ durationMs, ttftMs, tokensPerSecond }: Recording): string {

@@ -30,13 +30,18 @@ export interface Figure {
   readonly unit?: string;
 }
 
+const UNITS = { milliseconds: 'ms', seconds: 's', minutes: 'min' };
+
 /** A short time as people say it: `212 ms`, `9.04 s`, `2:05 min`. */
-export function durationFigure(durationMs: number): Figure {
-  if (durationMs < 999.5) return { value: durationMs.toFixed(0), unit: 'ms' };
+export function durationFigure(durationMs: number, units: typeof UNITS = UNITS): Figure {
+  if (durationMs < 999.5) return { value: durationMs.toFixed(0), unit: units.milliseconds };
   if (durationMs < 99_950)
-    return { value: (durationMs / 1000).toFixed(durationMs < 9_995 ? 2 : 1), unit: 's' };
+    return { value: (durationMs / 1000).toFixed(durationMs < 9_995 ? 2 : 1), unit: units.seconds };
   const seconds = Math.round(durationMs / 1000);
-  return { value: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`, unit: 'min' };
+  return {
+    value: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
+    unit: units.minutes,
+  };
 }
 
 /** Tokens per second, with as many digits as mean something: `7.42`, `42.3`, `1 204`. */

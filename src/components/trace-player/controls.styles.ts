@@ -111,6 +111,11 @@ export const controlsStyles = css`
       height: 34px;
     }
   }
+  @container player (max-width: 460px) {
+    .time.hours span {
+      display: none;
+    }
+  }
   @container player (max-width: 400px) {
     .controls {
       gap: 2px;

@@ -7,6 +7,8 @@ import { strings } from '../strings.js';
 import { defineOnce, PlayerPart } from './player-part.js';
 import './speed-control.js';
 
+const MS_PER_HOUR = 3_600_000;
+
 const liveButton = onDemand(() => import('./live-button.js'));
 
 /** The row of buttons under the timeline, with the time and the place among the events. */
@@ -48,7 +50,7 @@ function renderPlayButton(player: Player, toggle: () => void): TemplateResult {
 function renderTime(player: Player): TemplateResult {
   const end = player.isLive ? player.liveEdgeMs : player.durationMs;
   const duration = Number.isFinite(end) ? clockText(end) : clockText(0);
-  return html`<span class="time" part="time"
+  return html`<span class="time ${end >= MS_PER_HOUR ? 'hours' : ''}" part="time"
     ><b>${clockText(player.timeMs)}</b><span> / ${duration}</span></span
   >`;
 }

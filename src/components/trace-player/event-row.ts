@@ -89,11 +89,16 @@ function quoted(text: string): string {
   return `“${text.slice(0, LONGEST_LABEL)}”`;
 }
 
-/** Line breaks and tabs as signs, so that a row says what the chunk held and stays one line. */
+/** Line breaks, tabs and what turns the direction of writing as signs, so that a row says what the chunk held and stays one line. */
 function oneLine(text: string): string {
   const line = text
     .slice(0, LONGEST_LABEL + 2)
     .replace(/\r?\n/g, '↵')
-    .replace(/\t/g, '⇥');
+    .replace(/\t/g, '⇥')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, codePointSign);
   return text.length > LONGEST_LABEL + 2 ? `${line}…` : line;
+}
+
+function codePointSign(character: string): string {
+  return `⟨U+${character.charCodeAt(0).toString(16).toUpperCase()}⟩`;
 }

@@ -34,6 +34,7 @@ export const headerStyles = css`
   }
   .dot.failed,
   .dot.cut,
+  .dot.unended,
   .dot.cancelled {
     border: 0;
     border-radius: 1px;
@@ -45,13 +46,18 @@ export const headerStyles = css`
     text-overflow: ellipsis;
     font: 600 0.95em var(--mono);
     color: var(--ink);
-    /* What stands beside it gives way first. */
-    flex-shrink: 0.1;
   }
-  .summary,
-  .status {
+  .provider,
+  .summary {
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+  .summary {
+    /* It gives way first: all that it says stands elsewhere, too. */
+    flex-shrink: 99;
+  }
+  .status {
+    flex: none;
   }
   .summary::before,
   .status:not(:empty)::before {
@@ -83,18 +89,35 @@ export const headerStyles = css`
     margin-inline-end: 4px;
     font-size: 0.8em;
   }
+  .badge.server {
+    display: none;
+    color: inherit;
+  }
   @container player (max-width: 860px) {
     .summary {
       display: none;
     }
+    .badge.server {
+      display: block;
+    }
   }
+  /* The model has the first line, and all else the second. */
   @container player (max-width: 400px) {
     .header {
       flex-wrap: wrap;
       row-gap: 2px;
     }
+    .model {
+      flex: 1 1 calc(100% - 24px);
+    }
+    .model + * {
+      margin-inline-start: 19px;
+    }
+    .model + .status::before {
+      content: none;
+    }
     .provider {
-      display: none;
+      max-width: 40%;
     }
   }
 `;

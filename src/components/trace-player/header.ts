@@ -15,8 +15,8 @@ export class HeaderElement extends PlayerPart {
     const status = player ? statusOf(player) : 'empty';
     return html`<div class="header" part="header">
       <span class="dot ${status}" part="status-dot"></span>
-      ${trace?.info.model ? html`<b class="model" part="model">${trace.info.model}</b>` : nothing}
-      ${trace?.info.provider ? html`<span class="provider" part="provider">${trace.info.provider}</span>` : nothing}
+      ${trace?.info.model ? html`<b class="model" part="model" title=${trace.info.model}>${trace.info.model}</b>` : nothing}
+      ${trace?.info.provider ? html`<span class="provider" part="provider" title=${trace.info.provider}>${trace.info.provider}</span>` : nothing}
       <span class="status" part="status">${statusText(status)}</span>
       ${player && trace ? html`<span class="summary" part="summary">${summary(player, trace)}</span>` : nothing}
       <span class="badges"
@@ -27,7 +27,7 @@ export class HeaderElement extends PlayerPart {
 }
 
 type HeaderStatus =
-  'empty' | 'loading' | 'failed' | 'reconnecting' | 'running' | 'completed' | 'cancelled' | 'cut';
+  'empty' | 'loading' | 'failed' | 'reconnecting' | 'running' | 'completed' | 'cancelled' | 'cut' | 'unended';
 
 function statusOf(player: Player): HeaderStatus {
   if (player.loadState === 'failed' && !player.trace?.length) return 'failed';
@@ -37,7 +37,8 @@ function statusOf(player: Player): HeaderStatus {
   if (!player.trace?.length) return player.connection === 'none' ? 'loading' : 'empty';
   const { status } = player.trace;
   if (status !== 'running' || player.isLive) return status;
-  return player.progress.isComplete ? 'cut' : 'loading';
+  if (!player.progress.isComplete) return 'loading';
+  return player.trace.notices.some(({ code }) => code === 'truncated') ? 'cut' : 'unended';
 }
 
 function statusText(status: HeaderStatus): string {
@@ -49,7 +50,7 @@ function statusText(status: HeaderStatus): string {
 function summary(player: Player, trace: Trace): string {
   const words = strings();
   const { tokens, tokenCountSource } = eventMetrics(trace, trace.length - 1);
-  const { value, unit } = durationFigure(player.isLive ? trace.durationMs : player.durationMs);
+  const { value, unit } = durationFigure(player.isLive ? trace.durationMs : player.durationMs, words);
   const count = tokenCountSource === 'chunks' ? `≈ ${countText(tokens)}` : countText(tokens);
   const parts = [`${value} ${unit}`];
   if (tokenCountSource) parts.push(words.tokenTotal(count));
@@ -62,6 +63,7 @@ function renderBadges({ info }: Trace): unknown {
   return [
     info.simulated && badge('simulated', words.simulated, words.simulatedHint),
     info.timing === 'estimated' && badge('estimated', words.estimated, words.estimatedHint),
+    info.timing === 'server' && badge('server', words.serverTimesShort, words.serverTimesHint),
   ].map((one) => one || nothing);
 }
 

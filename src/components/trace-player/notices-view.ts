@@ -8,7 +8,7 @@ import { defineOnce, PlayerPart } from './player-part.js';
 import { toldNotices } from './told-notices.js';
 
 /** The words of the notices. */
-export const noticeWords = wordTable({ notices: 'Notices' });
+export const noticeWords = wordTable({ notices: 'Notices', notice: describeNotice });
 
 /** What is wrong with a run that plays all the same: it was cut off, parts were left out, loading stopped half-way. */
 export class NoticesElement extends PlayerPart {
@@ -20,7 +20,8 @@ export class NoticesElement extends PlayerPart {
     if (!trace) return nothing;
     return html`<ul class="notices" part="notices" aria-label=${noticeWords().notices}>
       ${toldNotices(trace).map(
-        (notice) => html`<li part="notice">${icon(WARNING_ICON)}<span>${describeNotice(notice)}</span></li>`,
+        (notice) =>
+          html`<li part="notice">${icon(WARNING_ICON)}<span>${noticeWords().notice(notice)}</span></li>`,
       )}
     </ul>`;
   }

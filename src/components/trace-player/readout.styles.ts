@@ -43,15 +43,15 @@ export const readoutStyles = css`
   }
   @container player (max-width: 640px) {
     .figures {
-      grid-template-columns: repeat(5, minmax(0, 1fr));
+      grid-template-columns: repeat(6, minmax(0, 1fr));
       border-bottom: 0;
     }
     .figure {
       padding: 6px 4px 6px 8px;
     }
-    .first-answer,
     dd small {
-      display: none;
+      margin-inline-start: 2px;
+      font-size: 0.76em;
     }
     dt {
       font-size: 0.72em;
@@ -69,12 +69,12 @@ export const readoutStyles = css`
       border-bottom: 1px solid var(--line);
     }
   }
-  @container player (max-width: 300px) {
+  @container player (max-width: 500px) {
     .figures {
-      grid-template-columns: repeat(4, minmax(0, 1fr));
+      grid-template-columns: repeat(3, minmax(0, 1fr));
     }
-    .tokens {
-      display: none;
+    .figure {
+      padding-block: 3px;
     }
   }
 `;

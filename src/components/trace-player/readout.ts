@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { MemorySample } from '../../trace/memory-samples.js';
+import { blockAtHand } from '../../trace/metrics/block-at-hand.js';
 import { eventMetrics, type EventMetrics } from '../../trace/metrics/event-metrics.js';
 import type { Trace } from '../../trace/trace.js';
 import { countText, durationFigure, type Figure, percentText, rateText } from '../shared/figure-text.js';
@@ -18,11 +19,13 @@ interface Reading {
 /** The figures at the playhead. A figure that is not there yet is a dash. */
 export class ReadoutElement extends PlayerPart {
   protected override render(): TemplateResult {
-    const { trace, index = -1, timeMs = 0, revision } = this.player ?? {};
+    const { trace, index = -1, timeMs = 0, paused, revision } = this.player ?? {};
     void revision;
     const metrics: EventMetrics = trace
       ? eventMetrics(trace, index, Math.max(timeMs, index < 0 ? 0 : trace.timeAt(index)))
       : { tokens: 0 };
+    // At rest it says what the event's own row says.
+    if (trace && paused) metrics.tokensPerSecond = eventMetrics(trace, index).tokensPerSecond;
     return html`<dl class="figures" part="readout">
       ${readings(metrics, trace && firstAnswerMs(trace, index)).map(renderReading)}
     </dl>`;
@@ -87,7 +90,7 @@ export function memoryHint({ scope, source, withoutFilesMb }: MemorySample): str
 }
 
 function firstAnswerMs(trace: Trace, index: number): number | undefined {
-  const block = trace.blocks[trace.blockIndexAt(index)];
+  const block = blockAtHand(trace, index);
   const { promptSentMs, firstAnswerMs: answerMs } = (block && trace.completions[block.completion]) ?? {};
   if (promptSentMs === undefined || answerMs === undefined || answerMs > trace.timeAt(index))
     return undefined;
@@ -95,7 +98,7 @@ function firstAnswerMs(trace: Trace, index: number): number | undefined {
 }
 
 function duration(durationMs: number | undefined): Figure | undefined {
-  return durationMs === undefined ? undefined : durationFigure(durationMs);
+  return durationMs === undefined ? undefined : durationFigure(durationMs, strings());
 }
 
 function rate(tokensPerSecond: number | undefined): Figure | undefined {
@@ -103,7 +106,7 @@ function rate(tokensPerSecond: number | undefined): Figure | undefined {
 }
 
 function memory(sample: MemorySample | undefined): Figure | undefined {
-  if (sample?.memoryMb !== undefined) return { value: countText(sample.memoryMb), unit: 'MB' };
+  if (sample?.memoryMb !== undefined) return { value: countText(sample.memoryMb), unit: strings().megabytes };
   return sample?.ratio === undefined ? undefined : { value: percentText(sample.ratio) };
 }
 

@@ -16,6 +16,10 @@ export const logStyles = css`
     font-weight: 600;
   }
   .log ol {
+    display: grid;
+    /* A code is short or it breaks: the message needs the room. */
+    grid-template-columns: auto fit-content(16ch) minmax(0, 1fr);
+    gap: 0 8px;
     margin: 0;
     padding: 0 14px 8px;
     max-height: 132px;
@@ -25,10 +29,13 @@ export const logStyles = css`
   }
   .log li {
     display: grid;
-    grid-template-columns: 5.5em 5em minmax(0, 1fr);
-    gap: 8px;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
     align-items: baseline;
     color: var(--dim);
+  }
+  .log .more {
+    display: block;
   }
   .log li.error {
     color: var(--err);
@@ -39,11 +46,7 @@ export const logStyles = css`
     justify-content: end;
     color: inherit;
   }
-  .log .level {
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  .log .message {
+  .log :is(.level, .message) {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }

@@ -3,6 +3,7 @@ import type { Trace } from '../../trace/trace.js';
 import { countText, secondsText } from '../shared/figure-text.js';
 import { wordTable } from '../strings.js';
 import { defineOnce, PlayerPart } from './player-part.js';
+import { type LogLine, RunLogLines } from './run-log-lines.js';
 import { logStyles } from './run-log.styles.js';
 
 /** More lines than this stay among the events: a page is not a log viewer. */
@@ -20,29 +21,20 @@ export const logWords = wordTable({
   moreLogs: (count: string) => `… and ${count} more among the events`,
 });
 
-interface LogLine {
-  /** Index of the event; undefined for what only the file's summary tells. */
-  readonly index?: number;
-  readonly level: string;
-  readonly message: string;
-  readonly isError: boolean;
-}
-
 /** The logs and errors of the whole run, folded until someone asks, unless they say why it failed. Each leads to its moment. */
 export class RunLogElement extends PlayerPart {
   static override styles = logStyles;
 
-  #lines: LogLine[] = [];
-  #readTrace?: Trace;
-  #readRevision = -1;
+  #lines?: RunLogLines;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { trace, revision = 0 } = this.player ?? {};
+    const { trace, revision } = this.player ?? {};
+    void revision;
     if (!trace) return nothing;
-    if (trace !== this.#readTrace || revision !== this.#readRevision) this.#read(trace, revision);
-    const lines = this.#lines;
+    if (this.#lines?.trace !== trace) this.#lines = new RunLogLines(trace);
+    this.#lines.read();
+    const { all: lines, errorCount: errors } = this.#lines;
     if (lines.length === 0) return nothing;
-    const errors = lines.filter(({ isError }) => isError).length;
     return html`<details
       class="log ${errors > 0 ? 'has-errors' : ''}"
       part="log"
@@ -51,7 +43,7 @@ export class RunLogElement extends PlayerPart {
       <summary part="log-summary">${logWords().logs(errors, lines.length - errors)}</summary>
       <ol>
         ${lines.slice(0, MOST_LINES).map((line) => this.#renderLine(trace, line))}
-        ${lines.length > MOST_LINES ? html`<li>${logWords().moreLogs(countText(lines.length - MOST_LINES))}</li>` : nothing}
+        ${lines.length > MOST_LINES ? html`<li class="more">${logWords().moreLogs(countText(lines.length - MOST_LINES))}</li>` : nothing}
       </ol>
     </details>`;
   }
@@ -68,42 +60,6 @@ export class RunLogElement extends PlayerPart {
       <span class="level">${level}</span><span class="message">${message}</span>
     </li>`;
   }
-
-  #read(trace: Trace, revision: number): void {
-    this.#readTrace = trace;
-    this.#readRevision = revision;
-    this.#lines = logLines(trace);
-  }
-}
-
-function logLines(trace: Trace): LogLine[] {
-  const lines: LogLine[] = [];
-  const { logs = [], errors = [] } = trace.summary?.artifacts ?? {};
-  for (const [index, event] of trace.wholeEvents()) {
-    const line = eventLine(trace, index, event.type);
-    if (line) lines.push(line);
-  }
-  const told = new Set(lines.flatMap(({ level, message }) => [message, `${level}: ${message}`]));
-  const untold = (isError: boolean, level: string) => (message: string) => ({ level, message, isError });
-  lines.push(...errors.filter((message) => !told.has(message)).map(untold(true, 'error')));
-  lines.push(...logs.filter((message) => !told.has(message)).map(untold(false, 'log')));
-  return lines;
-}
-
-function eventLine(trace: Trace, index: number, type: string): LogLine | undefined {
-  if (type === 'log') {
-    const { level, message } = trace.eventOfType(index, 'log')!;
-    return { index, level, message, isError: /^(error|fatal|critical)$/i.test(level) };
-  }
-  if (type === 'error') {
-    const { severity, message } = trace.eventOfType(index, 'error')!;
-    return { index, level: severity ?? 'error', message, isError: true };
-  }
-  if (type === 'run_failed') {
-    const { error } = trace.eventOfType(index, 'run_failed')!;
-    return { index, level: error.code ?? 'error', message: error.message, isError: true };
-  }
-  return undefined;
 }
 
 defineOnce('trace-player-log', RunLogElement);

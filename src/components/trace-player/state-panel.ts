@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { PlayerError } from '../../engine/player-error.js';
 import type { Player } from '../../engine/player.js';
 import { bytesText } from '../shared/bytes-text.js';
 import { countText } from '../shared/figure-text.js';
@@ -22,6 +23,7 @@ export const panelWords = wordTable({
   liveWaitingHint: 'Waiting for the first event of a run…',
   connectingTitle: 'Connecting…',
   failedTitle: 'The run could not be loaded',
+  loadError: ({ message }: PlayerError) => message,
   retry: 'Try again',
 });
 
@@ -48,7 +50,7 @@ export class StatePanelElement extends PlayerPart {
           kind,
           WARNING_ICON,
           words.failedTitle,
-          player.error?.message,
+          player.error && words.loadError(player.error),
           this.#renderRetry(),
         );
       case 'loading':

@@ -2,6 +2,7 @@ import type { Block } from '../block.js';
 import type { Completion } from '../completion.js';
 import type { MemorySample } from '../memory-samples.js';
 import type { Trace } from '../trace.js';
+import { blockAtHand } from './block-at-hand.js';
 import type { TokenCountSource } from './token-counts.js';
 import { tokenLedger } from './token-ledger.js';
 
@@ -34,7 +35,7 @@ export function eventMetrics(
 ): EventMetrics {
   if (index < 0) return { tokens: 0 };
   const { tokens, source } = tokenLedger(trace).tokensUpTo(index);
-  const block = trace.blocks[trace.blockIndexAt(index)];
+  const block = blockAtHand(trace, index);
   const completion = block && trace.completions[block.completion];
   return {
     ...(completion && completionFigures(completion, atMs)),
