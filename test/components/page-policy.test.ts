@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
-import { part, playerOf, seekTo, settled } from './player-fixture.js';
+import { once, part, playerOf, seekTo, settled } from './player-fixture.js';
 
 /** Relative luminance and contrast, as WCAG 2 defines them. */
 function contrast(left: string, right: string): number {
@@ -69,8 +69,9 @@ describe('the player as a page sees it', () => {
   it('is accessible while it has nothing to show', async () => {
     await expect(await playerOf()).to.be.accessible();
     const failed = await playerOf();
+    const told = once(failed, 'trace-error');
     failed.trace = 'no trace';
-    await settled(failed);
+    await told;
     await settled(failed);
     expect(part(failed, 'panel-failed').textContent).to.contain('could not be loaded');
     await expect(failed).to.be.accessible();

@@ -1,9 +1,17 @@
-import { expect } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
 import { part, playerOf, seekTo, settled, shownParts, shownText, visibleText } from './player-fixture.js';
 
-/** What the clipboard gets when all between two nodes is selected and copied. */
-function copied(player: HTMLElement & { shadowRoot: ShadowRoot | null }, first: Node, last: Node): string {
+/** What the clipboard gets when all between two nodes is selected, as by a pointer, and copied. */
+async function copied(
+  player: HTMLElement & { shadowRoot: ShadowRoot | null },
+  first: Node,
+  last: Node,
+): Promise<string> {
+  const scroller = player.shadowRoot!.querySelector('.scroller')!;
+  scroller.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+  await import('../../src/components/trace-player/text-copy.js');
+  await nextFrame();
   const selection = document.getSelection()!;
   selection.setBaseAndExtent(first, 0, last, last.childNodes.length || (last as Text).length);
   const clipboardData = new DataTransfer();
@@ -13,7 +21,7 @@ function copied(player: HTMLElement & { shadowRoot: ShadowRoot | null }, first: 
     composed: true,
     cancelable: true,
   });
-  player.shadowRoot!.querySelector('.scroller')!.dispatchEvent(event);
+  scroller.dispatchEvent(event);
   expect(event.defaultPrevented).to.equal(true);
   return clipboardData.getData('text/plain');
 }
@@ -161,8 +169,10 @@ describe('the transcript', () => {
     const body = part(player, 'response-text');
     expect(body.childElementCount).to.be.greaterThan(2);
     expect(visibleText(body)).to.equal(`${long}\tend \n\n`);
-    expect(copied(player, body.firstElementChild!, body.lastElementChild!)).to.equal(`${long}\tend \n\n`);
-    expect(copied(player, part(player, 'reasoning-text'), body.firstElementChild!)).to.equal(
+    expect(await copied(player, body.firstElementChild!, body.lastElementChild!)).to.equal(
+      `${long}\tend \n\n`,
+    );
+    expect(await copied(player, part(player, 'reasoning-text'), body.firstElementChild!)).to.equal(
       `why\n\n\n${body.firstElementChild!.textContent}`,
     );
   });
@@ -174,7 +184,7 @@ describe('the transcript', () => {
     await seekTo(player, 0.1);
     const body = part(player, 'response-text');
     expect(visibleText(body)).to.equal(long);
-    expect(copied(player, body.firstElementChild!, body.lastElementChild!)).to.equal(long);
+    expect(await copied(player, body.firstElementChild!, body.lastElementChild!)).to.equal(long);
   });
 
   it('keeps what a reader has selected while the text grows', async () => {

@@ -5,7 +5,7 @@ import { strings } from '../strings.js';
 import { BlockView } from './block-view.js';
 import { FollowController } from './follow-controller.js';
 import { defineOnce, PlayerPart } from './player-part.js';
-import { copySelectedText } from './text-copy.js';
+import type { copySelectedText } from './text-copy.js';
 
 /**
  * The transcript up to the playhead: real text, exactly as it was received.
@@ -16,6 +16,7 @@ export class TranscriptElement extends PlayerPart {
   readonly #follow = new FollowController(this);
   #views: BlockView[] = [];
   #shownTrace?: Trace;
+  #copySelectedText?: typeof copySelectedText;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -41,6 +42,8 @@ export class TranscriptElement extends PlayerPart {
         aria-label=${words.transcript}
         tabindex="0"
         @scroll=${this.#follow.handleScroll}
+        @pointerdown=${this.#expectCopy}
+        @focusin=${this.#expectCopy}
         @copy=${this.#handleCopy}
       >
         <div class="blocks"></div>
@@ -109,9 +112,18 @@ export class TranscriptElement extends PlayerPart {
     this.#blocks.replaceChildren();
   }
 
+  /** A selection begins with a press or the focus: what copies it as it was received is there by the time that it is made. */
+  #expectCopy(): void {
+    import('./text-copy.js').then(
+      ({ copySelectedText }) => (this.#copySelectedText = copySelectedText),
+      // The browser's own copy has the same words.
+      () => undefined,
+    );
+  }
+
   #handleCopy(event: ClipboardEvent): void {
     const texts = this.#views.filter((view) => view && !view.element.hidden).map((view) => view.text);
-    copySelectedText(event, this.getRootNode(), texts);
+    this.#copySelectedText?.(event, this.getRootNode(), texts);
   }
 }
 
