@@ -74,6 +74,12 @@ describe('the walls between the rooms', () => {
       `<script src="../src/recorder/b.ts">`,
       '../src/recorder/b.ts',
     ],
+    [
+      'the page of a served folder importing its server',
+      'serve-page/a.ts',
+      `import type { ListedRun } from '../src/recorder/serve/listed-run.js';`,
+      '../src/recorder/serve/listed-run.js',
+    ],
   ];
   for (const [name, path, text, specifier] of refused) {
     it(`refuse ${name}`, () => {
