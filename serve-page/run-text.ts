@@ -21,6 +21,7 @@ export function titleOf({ name, model, file }: ListedRun): string {
   return name || model || file;
 }
 
+/** How a run stands, in a word. */
 export function stateText({ state }: ListedRun): string {
   return STATES[state];
 }
@@ -30,11 +31,13 @@ export function marksOf({ simulated, timing }: ListedRun): string[] {
   return [simulated ? 'simulated' : '', timing === 'estimated' ? 'estimated times' : ''].filter(Boolean);
 }
 
+/** The day and the minute, as the reader’s language writes them. */
 export function whenText({ at }: ListedRun): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? NONE : when.format(date);
 }
 
+/** A time with its unit: `212 ms`, `9.04 s`. */
 export function durationText(durationMs: number | undefined): string {
   if (durationMs === undefined) return NONE;
   const { value, unit = '' } = durationFigure(durationMs);

@@ -79,6 +79,7 @@ export interface ChangeListener {
   readonly lost: () => void;
 }
 
+/** Listens for changes as long as the page is open, through any number of connections. */
 export function listenForChanges({ opened, changed, lost }: ChangeListener): void {
   const events = new EventSource('/api/changes');
   events.addEventListener('open', opened);

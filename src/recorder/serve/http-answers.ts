@@ -51,6 +51,7 @@ export function sendJson(response: ServerResponse, body: object, status = 200): 
     .end(`${JSON.stringify(body)}\n`);
 }
 
+/** Answers with a file of the page. */
 export function sendPageFile(response: ServerResponse, { type, body }: PageFile): void {
   response.writeHead(200, { 'content-type': type, 'content-length': body.length }).end(body);
 }

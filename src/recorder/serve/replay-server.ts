@@ -10,6 +10,7 @@ import { ServedFolder } from './served-folder.js';
 
 const HOST = '127.0.0.1';
 
+/** What is served, and where. */
 export interface ReplayServerOptions {
   /** The folder of replays; it must be there. */
   folder: string;

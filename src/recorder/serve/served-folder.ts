@@ -98,6 +98,7 @@ export class ServedFolder {
   }
 }
 
+/** What is told where a name is that of no replay in the folder. */
 export function noSuchRun(): HttpRefusal {
   return new HttpRefusal(404, 'There is no such recording in the folder.');
 }
