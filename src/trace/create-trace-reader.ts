@@ -16,7 +16,9 @@ export async function createTraceReader(format: TraceFormat): Promise<TraceReade
     }
     case 'har':
     case 'model-lens-replay':
-    case 'model-lens-trace': {
+    case 'model-lens-trace':
+    case 'vllm-bench':
+    case 'otlp': {
       const [{ ImportReader }, { IMPORTERS }] = await Promise.all([
         import('./importers/import-reader.js'),
         import('./importers/importers.js'),

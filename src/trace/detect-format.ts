@@ -19,7 +19,9 @@ export function detectFormat(head: string, isWhole: boolean): TraceFormat | unde
   const text = head.replace(/^\uFEFF/, '').trimStart();
   if (text === '') return undecided(isWhole, 'empty', 'nothing in it');
   if (text.startsWith('<')) throw new TraceFormatError('html', text.slice(0, 80));
-  if (text.startsWith('{')) return recogniseImport(text) ?? detectJson(text, isWhole);
+  const imported = recogniseImport(text);
+  if (imported) return imported;
+  if (text.startsWith('{')) return detectJson(text, isWhole);
   if (/^(data|event|id|retry|error)?:/.test(text)) return detectSse(text, isWhole);
   if (/^\[\s*\{\s*"(candidates|promptFeedback|usageMetadata|error)"/.test(text)) return 'gemini';
   if (!isWhole && text.length < LONGEST_OPENING) return undefined;

@@ -1,3 +1,4 @@
+import { parseJson } from '../dialects/json-values.js';
 import type { JsonValue, TraceEvent } from '../events.js';
 import { Trace } from '../trace.js';
 import { TraceFormatError, type TraceReader } from '../trace-reader.js';
@@ -66,8 +67,16 @@ function parse(text: string): JsonValue {
   try {
     return JSON.parse(json) as JsonValue;
   } catch {
-    return parseLoosely(json);
+    return parseLines(json) ?? parseLoosely(json);
   }
+}
+
+/** A document on each line, as exporters that append to a file write them; a last line that was cut is left out. */
+function parseLines(json: string): JsonValue | undefined {
+  const lines = json.split('\n').filter((line) => line.trim() !== '');
+  const documents = lines.map(parseJson).filter((document) => document !== undefined);
+  const isLines = documents.length > 1 && documents.length >= lines.length - 1;
+  return isLines ? (documents as JsonValue[]) : undefined;
 }
 
 function parseLoosely(json: string): JsonValue {

@@ -5,7 +5,11 @@ export type ImportName =
   /** Model Lens: the events of a run. */
   | 'model-lens-replay'
   /** Model Lens: a run in steps, a snapshot of one, or a run of its dashboard. */
-  | 'model-lens-trace';
+  | 'model-lens-trace'
+  /** A detailed result of vLLM's serving benchmark. */
+  | 'vllm-bench'
+  /** OpenTelemetry's spans, as JSON: one document, a list of them, or one on each line. */
+  | 'otlp';
 
 /** How each document begins, or what stands near its beginning in no other. */
 const OPENINGS: readonly (readonly [RegExp, ImportName])[] = [
@@ -14,6 +18,8 @@ const OPENINGS: readonly (readonly [RegExp, ImportName])[] = [
   [/^\{[^{[]*"events"\s*:\s*\[\s*\{\s*"_event_type"/, 'model-lens-replay'],
   [/^\{\s*("version"\s*:\s*(null|"[^"]*")\s*,\s*)?"(trace_id|snapshot_id)"\s*:/, 'model-lens-trace'],
   [/^\{[^{[]*"totalTimeMs"\s*:/, 'model-lens-trace'],
+  [/^\{[^{[]*"tokenizer_id"\s*:[^{[]*"num_prompts"\s*:/, 'vllm-bench'],
+  [/^(\[\s*)?\{\s*"resourceSpans"\s*:/, 'otlp'],
 ];
 
 /** How far into a document its beginning goes. */
