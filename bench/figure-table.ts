@@ -26,6 +26,7 @@ function alignedRow([what, value, aim, verdict]: readonly string[], widths: read
 }
 
 function aimText(aim: Aim, unit: string): string {
+  if ('atLeast' in aim) return `≥ ${amountText(aim.atLeast, unit)}`;
   return 'atMost' in aim ? `≤ ${amountText(aim.atMost, unit)}` : `≈ ${amountText(aim.about, unit)}`;
 }
 

@@ -1,5 +1,5 @@
-/** What was aimed at: a value not to exceed, or one to be near (within a quarter of it). */
-export type Aim = { readonly atMost: number } | { readonly about: number };
+/** What was aimed at: a value not to exceed, one to reach, or one to be near (within a quarter of it). */
+export type Aim = { readonly atMost: number } | { readonly atLeast: number } | { readonly about: number };
 
 /** One measured figure, beside its aim where it has one. */
 export interface Figure {
@@ -17,5 +17,6 @@ const NEAR_SHARE = 0.25;
 /** Whether the figure is what was aimed at; undefined where nothing was. */
 export function isMet({ value, aim }: Figure): boolean | undefined {
   if (aim === undefined) return undefined;
+  if ('atLeast' in aim) return value >= aim.atLeast;
   return 'atMost' in aim ? value <= aim.atMost : Math.abs(value - aim.about) <= NEAR_SHARE * aim.about;
 }

@@ -33,6 +33,16 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     needsReplay: false,
     load: async () => (await import('./recording.js')).measureRecording,
   },
+  'many-viewers': {
+    title: 'A run that 100 viewers watch',
+    needsReplay: false,
+    load: async () => (await import('./many-viewers.js')).measureManyViewers,
+  },
+  'recorder-memory': {
+    title: 'Memory of a recorder in the middle of a run of 1,000,000 events',
+    needsReplay: false,
+    load: async () => (await import('./recorder-memory.js')).measureRecorderMemory,
+  },
   'page-play': {
     title: 'A page in Chromium that loads and plays it',
     needsReplay: true,
