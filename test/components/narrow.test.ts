@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { setStrings } from '../../src/components/index.js';
+import { describeNotice } from '../../src/trace/index.js';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
 import { part, playerOf, seekTo, settled, shownParts, shownText } from './player-fixture.js';
 
@@ -111,6 +112,23 @@ describe('the readout', () => {
     } finally {
       setStrings({ milliseconds: 'ms', megabytes: 'MB' });
     }
+  });
+});
+
+describe('the words of the page', () => {
+  afterEach(() => setStrings({ notice: describeNotice, loadError: ({ message }) => message }));
+
+  it('stand in for those of notices and of errors', async () => {
+    setStrings({ notice: ({ code }) => `Hinweis: ${code}`, loadError: ({ kind }) => `Fehler: ${kind}` });
+    const player = await playerOf();
+    player.trace = smallRun().replayText({ isCut: true });
+    await new Promise((resolve) => player.addEventListener('trace-load', resolve, { once: true }));
+    await settled(player);
+    expect(shownText(player, 'notice').trim()).to.equal('Hinweis: truncated');
+    player.trace = '<!doctype html><p>No recording';
+    await new Promise((resolve) => player.addEventListener('error', resolve, { once: true }));
+    await settled(player);
+    expect(shownText(player, 'panel-failed')).to.contain('Fehler: html');
   });
 });
 

@@ -53,6 +53,32 @@ describe('the demo pages', () => {
     assert.equal(await shownText(player, 'response-text'), sampleText(WORDS));
   });
 
+  it('list recordings legibly on a phone', async () => {
+    const replays = [
+      {
+        run_id: 'a',
+        model: 'a-model-with-a-long-name:70b-instruct-q4_K_M',
+        provider: 'openai-compatible',
+        started_at: '2026-01-01T00:00:00Z',
+        status: 'completed',
+        duration_ms: 61_500,
+        simulated: true,
+        metrics: { ttft_ms: 1234, tokens_per_second: 42.5 },
+        file: 'run.json',
+      },
+    ];
+    writeFileSync(join(workplace.folder, 'index.json'), JSON.stringify({ version: '1.0.0', replays }));
+    const { page } = await openDemo('index.html');
+    await page.setViewportSize({ width: 360, height: 740 });
+    const link = page.getByRole('link', { name: /a-model/ });
+    const heights = await link.evaluate((row) => [...row.children].map((cell) => cell.clientHeight || 0));
+    const widths = await link.evaluate((row) =>
+      [...row.children].map((cell) => cell.getBoundingClientRect().width / row.clientWidth),
+    );
+    assert.ok(Math.min(...widths) > 0.9, `${widths} of the row's width`);
+    assert.ok(Math.max(...heights) < 60, `${heights} px high`);
+  });
+
   for (const name of ['index.html', 'live.html', 'open.html']) {
     for (const colorScheme of ['light', 'dark'] as const) {
       it(`are accessible and fit a phone: ${name}, ${colorScheme}`, async () => {

@@ -180,10 +180,10 @@ function rowTitle({ label }: EventRow, metrics: EventMetrics): string {
   const { ttftMs, tokensPerSecond, memory, latencyMs } = metrics;
   return [
     label,
-    ttftMs !== undefined && `${words.ttft} ${secondsText(ttftMs)} s`,
+    ttftMs !== undefined && `${words.ttft} ${secondsText(ttftMs)} ${words.seconds}`,
     tokensPerSecond !== undefined && `${words.tokensPerSecond} ${rateText(tokensPerSecond)}`,
     memory && `${words.memory} ${memoryText(metrics)} (${memoryHint(memory)})`,
-    latencyMs !== undefined && `${words.latency} ${secondsText(latencyMs)} s`,
+    latencyMs !== undefined && `${words.latency} ${secondsText(latencyMs)} ${words.seconds}`,
   ]
     .filter(Boolean)
     .join('\n');

@@ -81,7 +81,7 @@ function knownRow(event: KnownEvent): PartialRow {
 const TONE_OF_CHANNEL = { reasoning: 'reasoning', response: 'token', tool: 'tools' } as const;
 
 function memoryText(event: { memory_mb?: number; ratio?: number }): string {
-  if (event.memory_mb !== undefined) return `${countText(event.memory_mb)} MB`;
+  if (event.memory_mb !== undefined) return `${countText(event.memory_mb)} ${strings().megabytes}`;
   return event.ratio === undefined ? strings().none : percentText(event.ratio);
 }
 
