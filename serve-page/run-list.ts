@@ -1,5 +1,5 @@
 import { button, element } from './element.js';
-import { runRow } from './run-row.js';
+import { runRow, updateRow } from './run-row.js';
 import { type DeletedRun, fetchRuns, type ListedRun, type RunChanges, type RunsAnswer } from './runs-api.js';
 
 /** What the list needs of the page around it. */
@@ -22,7 +22,8 @@ export class RunList {
   readonly #rows = element('ul', { className: 'runs', attributes: { 'aria-label': 'Recordings' } });
   readonly #empty = element('div', { className: 'empty' });
   readonly #deleted = element('div', { className: 'deleted' });
-  #runs: readonly ListedRun[] = [];
+  /** Those that go on, whether what is searched for shows them or not. */
+  readonly #running = new Set<string>();
   #asking?: AbortController;
 
   constructor(query: string, surroundings: ListSurroundings) {
@@ -60,10 +61,14 @@ export class RunList {
 
   /** Shows what has changed. A run that only goes on changes its own row; for all else the list is asked for again. */
   take({ changed, gone }: RunChanges): void {
-    const isGoingOn = ({ file, state }: ListedRun) =>
-      state === 'running' && this.#shown(file)?.state === state;
-    if (gone.length > 0 || !changed.every(isGoingOn)) return void this.load();
-    for (const run of changed) this.#replaceRow(run);
+    const isGoingOn = ({ file, state }: ListedRun) => state === 'running' && this.#running.has(file);
+    const isNews = gone.length > 0 || !changed.every(isGoingOn);
+    for (const { file, state } of changed) {
+      if (state === 'running') this.#running.add(file);
+      else this.#running.delete(file);
+    }
+    if (isNews) return void this.load();
+    for (const run of changed) this.#updateRow(run);
   }
 
   /** Moves the focus to a run, if it is shown. */
@@ -71,29 +76,29 @@ export class RunList {
     this.#row(file)?.querySelector('a')?.focus();
   }
 
-  #shown(file: string): ListedRun | undefined {
-    return this.#runs.find((run) => run.file === file);
-  }
-
   #row(file: string): HTMLElement | undefined {
     return ([...this.#rows.children] as HTMLElement[]).find((row) => row.dataset.file === file);
   }
 
-  #replaceRow(run: ListedRun): void {
+  /** Only what differs: a link that is focused stays the one that it is. */
+  #updateRow(run: ListedRun): void {
+    const row = this.#row(run.file);
     const focusAgain = focusedIn(this.#rows);
-    this.#row(run.file)?.replaceWith(runRow(run, this.#surroundings));
+    if (row) updateRow(row, runRow(run, this.#surroundings));
     focusAgain?.();
   }
 
   #show({ folder, runs, total, deleted }: RunsAnswer): void {
     this.#surroundings.showFolder(folder);
-    this.#runs = runs;
+    for (const { file, state } of runs) if (state === 'running') this.#running.add(file);
     const focusAgain = focusedIn(this.#rows);
     this.#rows.replaceChildren(...runs.map((run) => runRow(run, this.#surroundings)));
     focusAgain?.();
     this.element.classList.toggle('is-empty', runs.length === 0);
     const isSearch = this.#search.value.trim() !== '';
-    this.#count.textContent = countText(runs.length, total, isSearch);
+    const count = countText(runs.length, total, isSearch);
+    // Said aloud only when it changes.
+    if (this.#count.textContent !== count) this.#count.textContent = count;
     this.#empty.replaceChildren(...(runs.length > 0 ? [] : emptyText(isSearch)));
     const wasOpen = this.#deleted.querySelector('details')?.open ?? false;
     this.#deleted.replaceChildren(...deletedRuns(deleted, wasOpen, this.#surroundings.restore));

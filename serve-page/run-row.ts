@@ -25,6 +25,18 @@ export function runRow(run: ListedRun, actions: RowActions): HTMLLIElement {
   return row;
 }
 
+/** Makes a row say what a newer one of the same run says. */
+export function updateRow(row: HTMLElement, newer: HTMLElement): void {
+  const [about, newAbout] = [row, newer].map((one) => one.querySelector('.about')!);
+  // Its buttons know the run as the row tells it.
+  if (!about!.isEqualNode(newAbout!)) return row.replaceWith(newer);
+  const cells = [...newer.children].filter((cell) => !cell.matches('.about, .actions'));
+  for (const cell of cells) {
+    const old = row.children[[...newer.children].indexOf(cell)];
+    if (old && !old.isEqualNode(cell)) old.replaceWith(cell.cloneNode(true));
+  }
+}
+
 function about(run: ListedRun): HTMLElement {
   const title = titleOf(run);
   const origin = [run.name ? run.model : '', run.provider].filter(Boolean).join(' · ');

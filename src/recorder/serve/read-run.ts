@@ -80,7 +80,11 @@ async function partEnd(folder: string, { file }: FolderReplay, handle: FileHandl
   const duration_ms = await lastTimeMs(handle);
   if (isBeingWritten(folder, file)) return { state: 'running', duration_ms };
   const state: FileState = 'unfinished';
-  return { state, problem: 'Its recorder ended before the run did.', duration_ms };
+  return {
+    state,
+    problem: 'Its recorder ended before the run did: trace-player recover finishes the file.',
+    duration_ms,
+  };
 }
 
 /** Whether the writer of a replay's part is still there, as far as can be told. */
