@@ -88,8 +88,8 @@ function missingEvents(trace: Trace): TraceEvent[] {
   if (trace.isEnded) return [];
   const message =
     length === 0
-      ? 'The recorder was ended before the first event was on disk.'
-      : `The recorder was ended during the run: ${length} ${length === 1 ? 'event' : 'events'}, up to ${durationMs} ms, were on disk.`;
+      ? 'The recorder stopped before the first event was on disk.'
+      : `The recorder stopped during the run: ${length} ${length === 1 ? 'event' : 'events'}, up to ${durationMs} ms, were on disk.`;
   const failed = { type: 'run_failed', time_ms: durationMs, duration_ms: durationMs } as const;
   const killed: TraceEvent = { ...failed, error: { code: 'killed', message } };
   return length === 0 ? [startOf(trace), killed] : [killed];

@@ -58,7 +58,7 @@ describe('recovery', () => {
       duration_ms: 30,
       error: {
         code: 'killed',
-        message: 'The recorder was ended during the run: 32 events, up to 30 ms, were on disk.',
+        message: 'The recorder stopped during the run: 32 events, up to 30 ms, were on disk.',
       },
     });
     assert.equal(metrics.completion_tokens, 30);
