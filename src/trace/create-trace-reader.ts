@@ -18,7 +18,8 @@ export async function createTraceReader(format: TraceFormat): Promise<TraceReade
     case 'model-lens-replay':
     case 'model-lens-trace':
     case 'vllm-bench':
-    case 'otlp': {
+    case 'otlp':
+    case 'aimock': {
       const [{ ImportReader }, { IMPORTERS }] = await Promise.all([
         import('./importers/import-reader.js'),
         import('./importers/importers.js'),

@@ -16,7 +16,7 @@ const NOTICES: Record<NoticeCode, (notice: TraceNotice) => string> = {
     `The file says version ${notice.detail}, which this player does not know. It is played as far as it goes.`,
   event_count: (notice) => `The file does not hold the number of events it says (${notice.detail}).`,
   unknown_dialect: () => 'This stream is of no kind that is known here: it is shown as the text that came.',
-  estimated_times: () => 'The file tells no times: the pace shown is made up.',
+  estimated_times: () => 'The file does not tell when each piece came: the pace shown is made up.',
   no_real_timing: () =>
     'Nearly all of the answer came at once: something buffered the stream, so the pace tells nothing.',
   no_text: () => 'The text was not recorded: each ░ stands for a chunk of it.',

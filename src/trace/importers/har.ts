@@ -60,7 +60,8 @@ function modelCall(entry: JsonObject): ModelCall | undefined {
 function dialectOf(text: string): DialectName | undefined {
   try {
     const format = detectFormat(text, true);
-    const isDialect = format && !/^(replay-|live-|model-lens|har|vllm-bench|otlp|plain-text)/.test(format);
+    const isDialect =
+      format && !/^(replay-|live-|model-lens|har|vllm-bench|otlp|aimock|plain-text)/.test(format);
     return isDialect ? (format as DialectName) : undefined;
   } catch (error) {
     if (error instanceof TraceFormatError) return undefined;

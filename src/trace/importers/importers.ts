@@ -1,3 +1,4 @@
+import { importAimock } from './aimock.js';
 import { importHar } from './har.js';
 import type { Importer } from './imported-run.js';
 import { importModelLensReplay } from './model-lens-replay.js';
@@ -8,6 +9,7 @@ import { importVllmBench } from './vllm-bench.js';
 
 /** What makes a run of each document. */
 export const IMPORTERS: Record<ImportName, Importer> = {
+  aimock: importAimock,
   har: importHar,
   'model-lens-replay': importModelLensReplay,
   'model-lens-trace': importModelLensTrace,

@@ -9,7 +9,9 @@ export type ImportName =
   /** A detailed result of vLLM's serving benchmark. */
   | 'vllm-bench'
   /** OpenTelemetry's spans, as JSON: one document, a list of them, or one on each line. */
-  | 'otlp';
+  | 'otlp'
+  /** aimock: recorded answers for tests. */
+  | 'aimock';
 
 /** How each document begins, or what stands near its beginning in no other. */
 const OPENINGS: readonly (readonly [RegExp, ImportName])[] = [
@@ -20,6 +22,7 @@ const OPENINGS: readonly (readonly [RegExp, ImportName])[] = [
   [/^\{[^{[]*"totalTimeMs"\s*:/, 'model-lens-trace'],
   [/^\{[^{[]*"tokenizer_id"\s*:[^{[]*"num_prompts"\s*:/, 'vllm-bench'],
   [/^(\[\s*)?\{\s*"resourceSpans"\s*:/, 'otlp'],
+  [/^\{[^{[]*"fixtures"\s*:\s*\[\s*\{\s*"(match|response|recordedTimings)"\s*:/, 'aimock'],
 ];
 
 /** How far into a document its beginning goes. */

@@ -65,7 +65,7 @@ describe('trace-player convert', () => {
     assert.equal(stdout, `${join(output, 'my_answer.json')}\n`);
     assert.match(
       stderr,
-      /my answer\.sse: openai-chat, \d+ events\n.*: The file tells no times: the pace shown is made up\.\n$/,
+      /my answer\.sse: openai-chat, \d+ events\n.*: The file does not tell when each piece came: the pace shown is made up\.\n$/,
     );
     const replay = replayAt(stdout);
     assert.deepEqual(
