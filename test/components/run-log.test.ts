@@ -34,6 +34,7 @@ describe('the log', () => {
       const level = part(player, 'log-line').querySelector<HTMLElement>('.level')!;
       expect(level.textContent).to.equal(code);
       expect(level.scrollWidth).to.be.at.most(level.clientWidth);
+      expect(level.clientWidth).to.be.greaterThan(100);
       const message = part(player, 'log-line').querySelector('.message')!.getBoundingClientRect();
       expect(message.width).to.be.greaterThan(70);
     });

@@ -18,7 +18,7 @@ export const logStyles = css`
   .log ol {
     display: grid;
     /* A code is short or it breaks: the message needs the room. */
-    grid-template-columns: auto fit-content(16ch) minmax(0, 1fr);
+    grid-template-columns: auto fit-content(30ch) minmax(0, 1fr);
     gap: 0 8px;
     margin: 0;
     padding: 0 14px 8px;
@@ -49,5 +49,20 @@ export const logStyles = css`
   .log :is(.level, .message) {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
+  }
+  @container player (max-width: 640px) {
+    .log ol {
+      max-height: 84px;
+    }
+    .log li {
+      display: block;
+    }
+    .log .level {
+      display: inline-block;
+      margin-inline: 8px;
+    }
+    .log .message {
+      unicode-bidi: isolate;
+    }
   }
 `;
