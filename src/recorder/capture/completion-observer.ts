@@ -79,9 +79,13 @@ export class CompletionObserver {
     });
   }
 
+  /** The run's time: for what is told later than it happened. */
+  elapsedMs(): number {
+    return this.#run.elapsedMs();
+  }
+
   /** A piece of the body came. Reads it before it returns. */
-  chunk(bytes: Uint8Array): void {
-    const arrivalMs = this.#run.elapsedMs();
+  chunk(bytes: Uint8Array, arrivalMs = this.#run.elapsedMs()): void {
     this.#guard(() => {
       if (this.#state === 'closed') return;
       const text = this.#decoder.decode(bytes, { stream: true });
@@ -90,8 +94,7 @@ export class CompletionObserver {
   }
 
   /** The body has ended in order. */
-  end(): void {
-    const endMs = this.#run.elapsedMs();
+  end(endMs = this.#run.elapsedMs()): void {
     this.#whenSent(() => {
       if (isRefusal(this.#head)) return this.#fail(this.#refusal());
       this.#take(this.#decoder.decode(), endMs);
@@ -100,8 +103,7 @@ export class CompletionObserver {
   }
 
   /** The body broke off. */
-  cut(error: unknown): void {
-    const endMs = this.#run.elapsedMs();
+  cut(error: unknown, endMs = this.#run.elapsedMs()): void {
     const message = `The connection to the model server broke: ${asError(error).message}`;
     this.#whenSent(() => {
       if (isRefusal(this.#head)) return this.#fail(this.#refusal());
@@ -115,8 +117,7 @@ export class CompletionObserver {
   }
 
   /** The client wants no more. */
-  cancel(): void {
-    const endMs = this.#run.elapsedMs();
+  cancel(endMs = this.#run.elapsedMs()): void {
     this.#whenSent(() => {
       // Nobody need read why a request was refused.
       if (isRefusal(this.#head)) return this.#fail(this.#refusal());

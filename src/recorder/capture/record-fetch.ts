@@ -1,13 +1,13 @@
+import type { JsonObject } from '../../trace/index.js';
 import { isLoopbackHost } from '../base-url.js';
 import { defaultBus, type EventBus } from '../event-bus.js';
 import { describeHardware } from '../hardware.js';
-import { serverMemorySampler } from '../memory/server-memory.js';
 import type { MemorySampler } from '../memory-sampler.js';
-import { isProvider } from '../provider.js';
 import { asError, type ErrorHandler, harmless, reportToConsole } from '../report-error.js';
 import type { Now } from '../run-clock.js';
 import type { BegunCompletion, RunSurroundings } from './captured-run.js';
 import { CompletionObserver } from './completion-observer.js';
+import { FoundMemory } from './found-memory.js';
 import {
   type FetchCall,
   fetchCall,
@@ -46,10 +46,10 @@ export function recordFetch(options: RecordFetchOptions = {}): typeof globalThis
   const { fetch = (...call) => globalThis.fetch(...call) } = options;
   const onError = harmless(options.onError ?? reportToConsole);
   // Read once, and not while a request waits: it takes some milliseconds.
-  const hardware = describeHardware();
+  const machine = { hardware: describeHardware(), memory: new FoundMemory() };
   const begin = (call: FetchCall) =>
     new CompletionObserver(
-      runHere(surroundingsOf(call.url, options, hardware)),
+      runHere(surroundingsOf(call.url, options, machine)),
       {
         route: call.route,
         shownUrl: shownUrl(call.url),
@@ -124,24 +124,24 @@ async function answered(
   }
 }
 
+/** What is known of the machine that this runs on. */
+interface Machine {
+  readonly hardware: JsonObject;
+  readonly memory: FoundMemory;
+}
+
 function surroundingsOf(
   url: URL,
   { bus = defaultBus, memory, now }: RecordFetchOptions,
-  hardware: RunSurroundings['hardware'],
+  machine: Machine,
 ): RunSurroundings {
   const isLoopback = isLoopbackHost(url.hostname);
-  const found = (begun: BegunCompletion) => (isLoopback ? serverMemory(url, begun) : undefined);
+  const found = (begun: BegunCompletion) =>
+    isLoopback ? machine.memory.sampler(url.origin, begun) : undefined;
   return {
     bus,
     now,
     memory: memory === false ? undefined : (begun) => memory ?? found(begun),
-    hardware: isLoopback ? hardware : undefined,
+    hardware: isLoopback ? machine.hardware : undefined,
   };
-}
-
-/** Where the memory figures of a server on this machine come from. */
-function serverMemory({ origin }: URL, { provider, request }: BegunCompletion): MemorySampler {
-  // `openai` is how many speak: which of them it is, the server is asked.
-  const known = isProvider(provider) && provider !== 'openai' ? provider : undefined;
-  return serverMemorySampler({ baseUrl: origin, provider: known, model: request.model || undefined });
 }

@@ -13,7 +13,7 @@ const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants;
 
 /** What takes encoded pieces and hands on decoded ones. */
 export interface BodyDecoder {
-  push(bytes: Uint8Array): void;
+  push(bytes: Uint8Array, arrivalMs: number): void;
   /** Calls back when all that was pushed has been handed on. */
   end(done: () => void): void;
 }
@@ -21,14 +21,19 @@ export interface BodyDecoder {
 /** A decoder for a body's `Content-Encoding`: for recording alone, what is passed on stays encoded. Throws where it is not known. */
 export function bodyDecoder(
   encoding: string | undefined,
-  onBytes: (bytes: Uint8Array) => void,
+  onBytes: (bytes: Uint8Array, arrivalMs: number) => void,
   onError: (error: Error) => void,
 ): BodyDecoder {
   const transform = transformOf(encoding);
   if (!transform) return { push: onBytes, end: (done) => done() };
-  transform.on('data', onBytes).on('error', onError);
+  // What was packed together came together.
+  let lastMs = 0;
+  transform.on('data', (bytes: Buffer) => onBytes(bytes, lastMs)).on('error', onError);
   return {
-    push: (bytes) => void transform.write(bytes),
+    push: (bytes, arrivalMs) => {
+      lastMs = arrivalMs;
+      transform.write(bytes);
+    },
     end: (done) => void transform.once('end', done).end(),
   };
 }

@@ -39,7 +39,8 @@ export function forward(
   request.pipe(upstream);
   if (watcher) {
     request.on('data', (bytes: Buffer) => watcher.sent(bytes));
-    request.on('end', () => watcher.sentAll());
+    // Not before the request is on its way.
+    upstream.on('finish', () => watcher.sentAll());
     request.on('close', () => watcher.sentAll());
   }
   upstream.on('response', (answer) => passBack(answer, response, watcher));

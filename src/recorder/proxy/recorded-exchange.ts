@@ -10,7 +10,10 @@ import type { ExchangeWatcher } from './forward.js';
 /** The longest request that is kept to be recorded, in bytes. */
 const MAX_REQUEST = 256 << 20;
 
-/** Hands what passes through the proxy to the observer of a completion. Nothing that goes wrong here reaches the exchange. */
+/**
+ * Hands what passes through the proxy to the observer of a completion, each piece with its time, in the next turn of the event loop:
+ * when it is on its way. Nothing that goes wrong here reaches the exchange.
+ */
 export class RecordedExchange implements ExchangeWatcher {
   readonly #observer: CompletionObserver;
   readonly #route: CompletionRoute;
@@ -20,6 +23,7 @@ export class RecordedExchange implements ExchangeWatcher {
   #length = 0;
   #isSent = false;
   #decoder?: BodyDecoder;
+  #later: (() => void)[] = [];
 
   /** `encoding` is the request's own. */
   constructor(
@@ -43,41 +47,59 @@ export class RecordedExchange implements ExchangeWatcher {
   sentAll(): void {
     if (this.#isSent) return;
     this.#isSent = true;
-    const body = Buffer.concat(this.#pieces.splice(0));
-    this.#observer.sent(this.#try(() => this.#parsed(body)));
+    this.#inNextTurn(() => {
+      const body = Buffer.concat(this.#pieces.splice(0));
+      this.#observer.sent(this.#try(() => this.#parsed(body)));
+    });
   }
 
-  head({ statusCode = 0, statusMessage = '', headers }: IncomingMessage): void {
+  head(answer: IncomingMessage): void {
+    this.#inNextTurn(() => this.#takeHead(answer));
+  }
+
+  chunk(bytes: Uint8Array): void {
+    const arrivalMs = this.#observer.elapsedMs();
+    this.#inNextTurn(() => this.#decoder?.push(bytes, arrivalMs));
+  }
+
+  end(): void {
+    const endMs = this.#observer.elapsedMs();
+    this.#inNextTurn(() => this.#decoder?.end(() => this.#observer.end(endMs)));
+  }
+
+  cut(error: Error): void {
+    const endMs = this.#observer.elapsedMs();
+    this.#inNextTurn(() => this.#afterDecoding(() => this.#observer.cut(error, endMs)));
+  }
+
+  unanswered(error: Error): void {
+    this.#inNextTurn(() => this.#observer.unanswered(error));
+  }
+
+  cancel(): void {
+    const endMs = this.#observer.elapsedMs();
+    this.#inNextTurn(() => this.#afterDecoding(() => this.#observer.cancel(endMs)));
+  }
+
+  #inNextTurn(step: () => void): void {
+    this.#later.push(step);
+    if (this.#later.length > 1) return;
+    setImmediate(() => {
+      for (const one of this.#later.splice(0)) one();
+    });
+  }
+
+  #takeHead({ statusCode = 0, statusMessage = '', headers }: IncomingMessage): void {
     this.#observer.head({
       status: statusCode,
       statusText: statusMessage,
       contentType: headers['content-type'],
       simulated: headers[SIMULATED_HEADER] !== undefined || undefined,
     });
-    const take = (bytes: Uint8Array) => this.#observer.chunk(bytes);
+    const take = (bytes: Uint8Array, arrivalMs: number) => this.#observer.chunk(bytes, arrivalMs);
     const fail = (error: Error) => this.#observer.cut(error);
     this.#decoder = this.#try(() => bodyDecoder(headers['content-encoding'], take, fail));
     if (!this.#decoder) this.#observer.unreadable('The answer is in an encoding that is not read.');
-  }
-
-  chunk(bytes: Uint8Array): void {
-    this.#decoder?.push(bytes);
-  }
-
-  end(): void {
-    this.#decoder?.end(() => this.#observer.end());
-  }
-
-  cut(error: Error): void {
-    this.#afterDecoding(() => this.#observer.cut(error));
-  }
-
-  unanswered(error: Error): void {
-    this.#observer.unanswered(error);
-  }
-
-  cancel(): void {
-    this.#afterDecoding(() => this.#observer.cancel());
   }
 
   #afterDecoding(tell: () => void): void {

@@ -5,13 +5,12 @@ import { type BaseUrl, parseBaseUrl } from '../base-url.js';
 import { type BegunCompletion, CapturedRun, type RunSurroundings } from '../capture/captured-run.js';
 import { CompletionObserver } from '../capture/completion-observer.js';
 import { completionRoute } from '../capture/completion-route.js';
+import { FoundMemory } from '../capture/found-memory.js';
 import { secretsOf, shownUrl } from '../capture/observed-request.js';
 import { defaultBus, type EventBus } from '../event-bus.js';
 import { describeHardware } from '../hardware.js';
 import { listen } from '../listen.js';
-import { serverMemorySampler } from '../memory/server-memory.js';
 import type { MemorySampler } from '../memory-sampler.js';
-import { isProvider } from '../provider.js';
 import { asError, type ErrorHandler, harmless, reportToConsole } from '../report-error.js';
 import { unreachable } from '../run-failure.js';
 import { type FoundServer, probeServer } from '../server-probes.js';
@@ -56,6 +55,7 @@ export class RecordingProxy {
   readonly #runs = new Set<CapturedRun>();
   readonly #sockets = new Set<Duplex>();
   readonly #hardware;
+  readonly #foundMemory = new FoundMemory();
   readonly #stopping = new AbortController();
   #found?: FoundServer;
   #server?: Server;
@@ -93,6 +93,7 @@ export class RecordingProxy {
     for (const socket of this.#sockets) socket.destroy();
     server.closeAllConnections();
     this.#target.close();
+    this.#foundMemory.end();
     await closed;
   }
 
@@ -159,22 +160,15 @@ export class RecordingProxy {
 
   #surroundings(): RunSurroundings {
     const { bus = defaultBus, memory } = this.#options;
+    const { isLoopback, href } = this.#base;
+    const found = (begun: BegunCompletion) =>
+      isLoopback ? this.#foundMemory.sampler(href, begun) : undefined;
     return {
       bus,
-      memory: memory === false ? undefined : (begun) => memory ?? this.#memory(begun),
+      memory: memory === false ? undefined : (begun) => memory ?? found(begun),
       hardware: this.#hardware,
       server: this.#found?.server,
       simulated: this.#found?.simulated,
     };
-  }
-
-  #memory({ provider, request }: BegunCompletion): MemorySampler | undefined {
-    if (!this.#base.isLoopback) return undefined;
-    const known = isProvider(provider) && provider !== 'openai' ? provider : undefined;
-    return serverMemorySampler({
-      baseUrl: this.#base.href,
-      provider: known,
-      model: request.model || undefined,
-    });
   }
 }
