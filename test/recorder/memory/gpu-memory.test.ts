@@ -15,10 +15,17 @@ const skip = process.platform === 'win32' ? 'a stand-in for nvidia-smi is a shel
 function fakeNvidiaSmi(reading: string): { folder: string; started: () => string[] } {
   const folder = temporaryFolder();
   const log = join(folder, 'started');
-  const lines = reading.split('\n').map((line) => `echo '${line}'`);
   writeFileSync(
     join(folder, 'nvidia-smi'),
-    ['#!/bin/sh', `echo "$$ $*" >> '${log}'`, `while :; do`, ...lines, 'sleep 0.1', 'done', ''].join('\n'),
+    [
+      '#!/bin/sh',
+      `echo "$$ $*" >> '${log}'`,
+      'while :; do',
+      `printf '%s\\n' '${reading}'`,
+      'sleep 0.1',
+      'done',
+      '',
+    ].join('\n'),
   );
   chmodSync(join(folder, 'nvidia-smi'), 0o755);
   const started = () => {
