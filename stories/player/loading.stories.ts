@@ -29,7 +29,7 @@ export default meta;
 export const Empty: PlayerStory = {
   play: async ({ canvasElement }) => {
     const player = await playerIn(canvasElement);
-    await expect(readIn(player, 'panel-empty')).toMatch('Nothing to play yet');
+    await waitToRead(player, 'panel-empty', 'Nothing to play yet');
     await expect(readIn(player, 'panel-empty')).toMatch('Give the player a src');
   },
 };

@@ -65,11 +65,11 @@ describe('the header', () => {
 });
 
 describe('the readout', () => {
-  for (const widthPx of [280, 360, 600, 900])
+  for (const widthPx of [280, 360, 600, 660, 900])
     it(`shows every figure with its unit, ${widthPx} px wide`, async () => {
-      const run = buildTrace().prompt('Hi').memory(123_456).wait(120_000).say(['a', 'b']).complete();
+      const run = buildTrace().prompt('Hi').memory(123_456).wait(36_000_000).say(['a', 'b']).complete();
       const player = await playerOf(run.trace(), widthPx);
-      await seekTo(player, 999);
+      await seekTo(player, 99_999);
       const units = Object.fromEntries(
         ['ttft', 'first-answer', 'memory', 'latency'].map((name) => [
           name,

@@ -41,16 +41,26 @@ export const readoutStyles = css`
     font-weight: 400;
     color: var(--faint);
   }
+  @container player (max-width: 860px) {
+    .figure {
+      padding-inline: 8px 4px;
+    }
+    dd {
+      font-size: 1em;
+    }
+    dd small {
+      margin-inline-start: 2px;
+    }
+  }
   @container player (max-width: 640px) {
     .figures {
       grid-template-columns: repeat(6, minmax(0, 1fr));
       border-bottom: 0;
     }
     .figure {
-      padding: 6px 4px 6px 8px;
+      padding-block: 6px;
     }
     dd small {
-      margin-inline-start: 2px;
       font-size: 0.76em;
     }
     dt {
