@@ -33,6 +33,11 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     needsReplay: false,
     load: async () => (await import('./recording.js')).measureRecording,
   },
+  proxy: {
+    title: 'An answer through the recording proxy, beside one through a bare one',
+    needsReplay: false,
+    load: async () => (await import('./proxy.js')).measureProxy,
+  },
   'many-viewers': {
     title: 'A run that 100 viewers watch',
     needsReplay: false,

@@ -26,17 +26,19 @@ export type DescribeFailure = (error: Error) => string;
 /**
  * Passes a request on and its answer back: status, headers, trailers and each piece of both bodies as they come, no faster than the
  * other side takes them. A side that breaks off is felt by the other as without a proxy; a target that does not answer is a 502. The
- * watcher is told of each piece after it has been passed on.
+ * watcher, which is asked for when the request has begun, is told of each piece after it has been passed on.
  */
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
   target: ProxyTarget,
   describe: DescribeFailure,
-  watcher?: ExchangeWatcher,
+  watch: () => ExchangeWatcher | undefined,
 ): void {
   const upstream = target.begin(request);
   request.pipe(upstream);
+  // While the connection is being made.
+  const watcher = watch();
   if (watcher) {
     request.on('data', (bytes: Buffer) => watcher.sent(bytes));
     // Not before the request is on its way.

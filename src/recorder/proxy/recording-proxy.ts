@@ -108,7 +108,7 @@ export class RecordingProxy {
     const refusal = this.#rules.refusal({ origin, host });
     if (refusal) return refuse(response, 403, `trace-player proxy: ${refusal}`);
     const describe = (error: Error) => `trace-player proxy: ${unreachable(error, this.#base.href).message}`;
-    forward(request, response, this.#target, describe, this.#watcher(request, response));
+    forward(request, response, this.#target, describe, () => this.#watcher(request, response));
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
