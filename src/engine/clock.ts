@@ -2,9 +2,10 @@
 export const MIN_RATE = 0.0625;
 export const MAX_RATE = 16;
 
-/** A rate within the bounds. Throws a `RangeError` for what is no finite number. */
+/** A rate within the bounds. Throws a `RangeError` for what is no finite number above 0: nothing plays backwards or stands. */
 export function boundedRate(rate: number): number {
-  if (!Number.isFinite(rate)) throw new RangeError(`A playback rate must be a finite number, not ${rate}.`);
+  if (!(rate > 0 && rate < Infinity))
+    throw new RangeError(`A playback rate must be a finite number above 0, not ${rate}.`);
   return Math.min(MAX_RATE, Math.max(MIN_RATE, rate));
 }
 

@@ -10,11 +10,16 @@ import type { OpenOptions, Source, SourceSink } from './source/source.js';
 /** A file that loads tells of it at most this often; a live run, of every batch. */
 const PROGRESS_MS = 250;
 
+/** An answer that takes longer than this is told of, every second. */
+const SILENCE_MS = 10_000;
+const SILENCE_STEP_MS = 1000;
+
 interface LoadingParts {
   readonly scheduler: Scheduler;
   readonly state: PlayerState;
   readonly events: MediaEvents;
   readonly playback: Playback;
+  readonly startMs?: number;
 }
 
 /** One source on its way into the player: what it brings becomes state and the load events, until it is aborted. */
@@ -26,13 +31,16 @@ export class Loading implements SourceSink {
   readonly #controller = new AbortController();
   #toldAtMs: number;
   #toldDurationMs = NaN;
+  readonly #startMs?: number;
   #isHeld = false;
+  #cancelSilence?: () => void;
 
-  constructor({ scheduler, state, events, playback }: LoadingParts) {
+  constructor({ scheduler, state, events, playback, startMs }: LoadingParts) {
     this.#scheduler = scheduler;
     this.#state = state;
     this.#events = events;
     this.#playback = playback;
+    this.#startMs = startMs;
     this.#toldAtMs = scheduler.now();
   }
 
@@ -42,6 +50,7 @@ export class Loading implements SourceSink {
     this.#state.loadState.set('loading');
     this.#events.emit('loadstart');
     if (this.#isAborted) return;
+    this.#noticeSilence(SILENCE_MS);
     try {
       await source(this, { signal: this.#controller.signal, scheduler: this.#scheduler });
       if (!this.#state.trace.get()) throw new PlayerError('empty', 'The source has no run.');
@@ -52,17 +61,26 @@ export class Loading implements SourceSink {
   }
 
   abort(): void {
+    this.#cancelSilence?.();
     this.#controller.abort();
   }
 
-  /** The user paused before there was anything to play: a live run does not start by itself. */
+  /** Someone played, paused or stepped: from now on, nothing starts by itself. */
   hold(): void {
     this.#isHeld = true;
+  }
+
+  /** Plays, unless it did so before or was held. */
+  playByItself(): void {
+    if (this.#isHeld || this.#isAborted) return;
+    this.#isHeld = true;
+    this.#playback.play();
   }
 
   open(trace: Trace, { isLive = false, isComplete = false, startMs = 0 }: OpenOptions = {}): void {
     if (this.#isAborted) return;
     const state = this.#state;
+    this.#endSilence();
     state.trace.set(trace);
     state.isLive.set(isLive);
     state.loadState.set('ready');
@@ -74,7 +92,7 @@ export class Loading implements SourceSink {
     this.#events.emit('progress', 'durationchange', 'loadedmetadata');
     this.#goToStart(isLive ? 0 : startMs);
     this.#playback.settle();
-    if (isLive && !this.#isHeld) this.#playback.play();
+    if (isLive) this.playByItself();
   }
 
   grew(): void {
@@ -90,6 +108,7 @@ export class Loading implements SourceSink {
 
   loaded(bytesLoaded: number, bytesTotal?: number): void {
     if (this.#isAborted) return;
+    this.#endSilence();
     const { progress } = this.#state;
     progress.set({ ...progress.get(), bytesLoaded, bytesTotal });
     this.#tellProgress(false);
@@ -97,6 +116,7 @@ export class Loading implements SourceSink {
 
   setConnection(connection: ConnectionState): void {
     if (this.#isAborted) return;
+    this.#endSilence();
     const { connection: current } = this.#state;
     if (current.get() === connection) return;
     this.#playback.catchUp();
@@ -109,6 +129,19 @@ export class Loading implements SourceSink {
     return this.#controller.signal.aborted;
   }
 
+  #noticeSilence(afterMs: number, silentMs = afterMs): void {
+    this.#cancelSilence = this.#scheduler.setTimer(() => {
+      this.#state.silentMs.set(silentMs);
+      this.#noticeSilence(SILENCE_STEP_MS, silentMs + SILENCE_STEP_MS);
+    }, afterMs);
+  }
+
+  #endSilence(): void {
+    this.#cancelSilence?.();
+    this.#cancelSilence = undefined;
+    this.#state.silentMs.set(0);
+  }
+
   #openLive(): void {
     const { edge } = this.#playback;
     edge.arrived(this.#state.loadedMs.get(), this.#scheduler.now());
@@ -116,7 +149,9 @@ export class Loading implements SourceSink {
   }
 
   #goToStart(startMs: number): void {
-    const wantedMs = this.#playback.pendingSeekMs ?? startMs;
+    const { startMs: sought } = this.#state;
+    const wantedMs = sought.get() ?? this.#startMs ?? startMs;
+    sought.set(undefined);
     if (wantedMs > 0) this.#playback.seek(wantedMs);
   }
 
@@ -166,17 +201,18 @@ export class Loading implements SourceSink {
     if (timeMs.get() > loadedMs.get()) this.#playback.playhead.advance(loadedMs.get());
   }
 
-  /** Before anything came, nothing can be played; afterwards, what came can. */
+  /** Before anything came, nothing can be played; afterwards, what came can, to its end. */
   #fail(cause: unknown): void {
     if (this.#isAborted) return;
+    this.#endSilence();
     const error =
       cause instanceof PlayerError ? cause : new PlayerError('internal', messageOf(cause), { cause });
     const { trace, error: shown, loadState, networkState, connection } = this.#state;
-    if (trace.get()) {
-      trace.get()!.addNotice('truncated', error.message);
-      return this.#complete();
-    }
     shown.set(error);
+    if (trace.get()) {
+      this.#complete();
+      return this.#events.emit('error');
+    }
     loadState.set('failed');
     networkState.set(3);
     connection.set('none');

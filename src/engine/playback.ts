@@ -69,7 +69,7 @@ export class Playback {
     if (Number.isNaN(timeMs)) throw new RangeError('A time to seek must be a number.');
     const state = this.#state;
     if (!state.trace.get()) {
-      this.pendingSeekMs = Math.max(0, timeMs);
+      state.startMs.set(Math.max(0, timeMs));
       return;
     }
     // Who names the edge that was last told means the edge as it is now.
@@ -236,7 +236,7 @@ export class Playback {
 
   #noticeEnd(): void {
     const state = this.#state;
-    const isReached = state.isAtEnd.get() && !this.#wasAtEnd;
+    const isReached = state.isAtEnd.get() && !this.#wasAtEnd && state.loadedMs.get() > 0;
     const isPlaying = !state.paused.get();
     this.#wasAtEnd = state.isAtEnd.get();
     if (!this.#wasAtEnd || !(isPlaying || isReached)) return;

@@ -1,7 +1,8 @@
 /**
- * Why nothing can be played.
+ * Why nothing can be played, or not all of it.
  *
- * - `network`: no response could be had. A browser does not tell a server that is down from one that refuses other origins.
+ * - `bad_url`: the address is none.
+ * - `network`: no response could be had, or it broke off. A browser does not tell a server that is down from one that refuses other origins.
  * - `blocked_local`: the same, where a public page asked for an address of the viewer's own machine or network.
  * - `http`: the server answered with an error status.
  * - `too_large`: more bytes than are read.
@@ -10,6 +11,7 @@
  * - `internal`: the player itself failed.
  */
 export type PlayerErrorKind =
+  | 'bad_url'
   | 'network'
   | 'blocked_local'
   | 'http'

@@ -33,8 +33,12 @@ export class PlayerState {
   readonly trace = new Signal.State<Trace | undefined>(undefined);
   readonly revision = new Signal.State(0);
   readonly timeMs = new Signal.State(0);
+  /** Where the next run that is shown starts, as `HTMLMediaElement`'s default playback start position. */
+  readonly startMs = new Signal.State<number | undefined>(undefined);
   readonly index = new Signal.State(-1);
   readonly paused = new Signal.State(true);
+  /** Whether the playhead stands where a step brought it. */
+  readonly isStepped = new Signal.State(false);
   readonly seeking = new Signal.State(false);
   readonly readyState = new Signal.State<ReadyState>(0);
   readonly networkState = new Signal.State<NetworkState>(0);
@@ -42,6 +46,8 @@ export class PlayerState {
   readonly isFollowing = new Signal.State(false);
   readonly liveEdgeMs = new Signal.State(0);
   readonly loadState = new Signal.State<LoadState>('empty');
+  /** How long nothing at all has come of what was asked for; 0 until that is long. */
+  readonly silentMs = new Signal.State(0);
   readonly progress = new Signal.State<LoadProgress>(NOTHING_LOADED);
   readonly connection = new Signal.State<ConnectionState>('none');
   readonly error = new Signal.State<PlayerError | undefined>(undefined);
@@ -79,12 +85,13 @@ export class PlayerState {
 
   readonly ended = new Signal.Computed(() => this.isAtEnd.get() && !this.loop.get());
 
-  /** Back to how it is before anything is loaded. Rates and loop stay. */
+  /** Back to how it is before anything is loaded. Rates, loop and a place to start at stay. */
   reset(): void {
     this.trace.set(undefined);
     this.timeMs.set(0);
     this.index.set(-1);
     this.paused.set(true);
+    this.isStepped.set(false);
     this.seeking.set(false);
     this.readyState.set(0);
     this.networkState.set(0);
@@ -92,6 +99,7 @@ export class PlayerState {
     this.isFollowing.set(false);
     this.liveEdgeMs.set(0);
     this.loadState.set('empty');
+    this.silentMs.set(0);
     this.progress.set(NOTHING_LOADED);
     this.connection.set('none');
     this.error.set(undefined);

@@ -48,9 +48,10 @@ export class Player {
     return this.#state.revision.get();
   }
 
-  /** The playhead's time; while playing, as of the last frame. */
+  /** The playhead's time; while playing, as of the last frame. Without a run, where the next one starts. */
   get timeMs(): number {
-    return this.#state.timeMs.get();
+    const { trace, timeMs, startMs } = this.#state;
+    return trace.get() ? timeMs.get() : (startMs.get() ?? 0);
   }
 
   /** The last event at or before `timeMs`, or the one stepped to; −1 before the first. */
@@ -89,7 +90,7 @@ export class Player {
     return this.#state.isLive.get();
   }
 
-  /** Whether it is live and the playhead rides along with what happens now. */
+  /** Whether the playhead rides along with what happens now. */
   get isAtLiveEdge(): boolean {
     return this.#state.isFollowing.get();
   }
@@ -111,7 +112,17 @@ export class Player {
     return this.#state.connection.get();
   }
 
-  /** Why nothing can be played. A live connection that was lost is no error: see `connection`. */
+  /** How long an answer has been waited for; 0 while that is not long, and once anything came. */
+  get silentMs(): number {
+    return this.#state.silentMs.get();
+  }
+
+  /** Whether the playhead stands where a step brought it. */
+  get isStepped(): boolean {
+    return this.#state.isStepped.get();
+  }
+
+  /** Why nothing can be played, or not the rest of it. A live connection that was lost is no error: see `connection`. */
   get error(): PlayerError | undefined {
     return this.#state.error.get();
   }
@@ -134,7 +145,7 @@ export class Player {
     return this.#playback.passed;
   }
 
-  /** Kept between 0.0625 and 16. Setting what is no finite number throws a `RangeError`. */
+  /** Kept between 0.0625 and 16. Setting what is no finite number above 0 throws a `RangeError`. */
   get playbackRate(): number {
     return this.#state.playbackRate.get();
   }
@@ -143,7 +154,6 @@ export class Player {
     this.#playback.setRate(rate);
   }
 
-  /** The rate that `load` begins with. */
   get defaultPlaybackRate(): number {
     return this.#state.defaultPlaybackRate.get();
   }
@@ -165,21 +175,28 @@ export class Player {
 
   /** Plays from where the playhead is; from the beginning when it is at the end; as soon as there is something, while loading. */
   play(): void {
+    this.#loading?.hold();
     this.#playback.play();
   }
 
   pause(): void {
-    if (!this.trace) this.#loading?.hold();
+    this.#loading?.hold();
     this.#playback.pause();
   }
 
-  /** Goes to a time, kept within what can be sought. Throws a `RangeError` for NaN. */
+  /** Plays by itself, as `autoplay` does: once per load, and not where it was played or paused before. */
+  autoplay(): void {
+    this.#loading?.playByItself();
+  }
+
+  /** Goes to a time, kept within what can be sought; without a run, the next one starts there. Throws a `RangeError` for NaN. */
   seek(timeMs: number): void {
     this.#playback.seek(timeMs);
   }
 
   /** Pauses and goes that many events on, or back, even where the time stays the same. */
   step(count: number): void {
+    this.#loading?.hold();
     this.#playback.step(count);
   }
 
@@ -190,8 +207,8 @@ export class Player {
     this.play();
   }
 
-  /** Lets go of what was there and loads from a source; from none, stays empty. */
-  load(source: Source | undefined): void {
+  /** Lets go of what was there and loads from a source, to start at `startMs` unless a place was sought; from none, stays empty. */
+  load(source: Source | undefined, startMs?: number): void {
     this.#loading?.abort();
     this.#loading = undefined;
     this.#unload();
@@ -201,6 +218,7 @@ export class Player {
       state: this.#state,
       events: this.#events,
       playback: this.#playback,
+      startMs,
     });
     void this.#loading.start(source);
   }
@@ -218,8 +236,8 @@ export class Player {
   }
 
   #unload(): void {
-    const { networkState, timeMs, playbackRate, defaultPlaybackRate } = this.#state;
-    const before = networkState.get();
+    const { timeMs, playbackRate, defaultPlaybackRate } = this.#state;
+    const before = this.networkState;
     const events: MediaEventType[] = [];
     if (before === 1 || before === 2) events.push('abort');
     if (before !== 0) events.push('emptied');

@@ -33,8 +33,10 @@ export class Playhead {
     this.#state.index.set(index);
   }
 
-  /** Moves without passing anything. */
-  jump(timeMs: number, index = this.indexAt(timeMs)): void {
+  /** Moves without passing anything, to an event where one is stepped to. */
+  jump(timeMs: number, stepIndex?: number): void {
+    const index = stepIndex ?? this.indexAt(timeMs);
+    this.#state.isStepped.set(stepIndex !== undefined);
     this.#played = this.played;
     this.#stretchStartMs = timeMs;
     this.#passedFrom = index;
@@ -55,7 +57,7 @@ export class Playhead {
 
   /** Back to before a run, with nothing played. */
   reset(): void {
-    this.jump(0, -1);
+    this.jump(0);
     this.#played = [];
   }
 }

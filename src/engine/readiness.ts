@@ -8,7 +8,8 @@ import type { PlayerState, ReadyState } from './player-state.js';
 export function reachableState(state: PlayerState, isSeekPending: boolean): ReadyState {
   const trace = state.trace.get();
   if (!trace) return 0;
-  if (state.progress.get().isComplete) return 4;
+  // After a broken load nothing more comes, but it is not all there.
+  if (state.progress.get().isComplete) return state.error.get() ? 3 : 4;
   if (state.isLive.get() && state.connection.get() === 'open') return 4;
   if (trace.length === 0) return 1;
   return !isSeekPending && state.timeMs.get() < state.seekableEndMs.get() ? 3 : 2;

@@ -169,16 +169,17 @@ describe('a source that fails', () => {
     assert.deepEqual([player.error?.kind, player.error?.message], ['internal', 'x is not a function']);
   });
 
-  it('after something came leaves what came, with a notice', async () => {
-    const { player, parts, trace } = growing(4);
+  it('after something came leaves what came to be played, and is an error all the same', async () => {
+    const { player, parts, trace, told, scheduler } = growing(4);
     parts.sink.open(trace);
+    told();
     await parts.fail(new PlayerError('network', 'The connection broke.'));
-    assert.equal(player.error, undefined);
-    assert.deepEqual([player.loadState, player.readyState], ['ready', 4]);
-    assert.deepEqual(
-      player.trace?.notices.map(({ code, detail }) => [code, detail]),
-      [['truncated', 'The connection broke.']],
-    );
+    assert.deepEqual(told(), ['progress', 'error']);
+    assert.deepEqual([player.error?.message, player.trace], ['The connection broke.', trace]);
+    assert.deepEqual([player.loadState, player.readyState, player.networkState], ['ready', 3, 1]);
+    player.play();
+    scheduler.advance(500);
+    assert.deepEqual([player.timeMs, player.ended, player.paused], [200, true, true]);
   });
 
   it('by fulfilling without a run leaves nothing hanging', async () => {

@@ -178,9 +178,9 @@ describe('the rate', () => {
     const { player, told } = loaded();
     player.playbackRate = 1000;
     assert.equal(player.playbackRate, 16);
-    player.playbackRate = 0;
+    player.playbackRate = 0.001;
     assert.equal(player.playbackRate, 0.0625);
-    assert.throws(() => (player.playbackRate = NaN), RangeError);
+    for (const rate of [NaN, 0, -1]) assert.throws(() => (player.playbackRate = rate), RangeError);
     assert.equal(player.playbackRate, 0.0625);
     told();
     player.playbackRate = 0.0625;

@@ -10,9 +10,10 @@ const CODES: Partial<Record<PlayerErrorKind, number>> = {
   aborted: ABORTED,
   network: NETWORK,
   blocked_local: NETWORK,
-  http: NETWORK,
   internal: DECODE,
 };
+
+const told = new WeakMap<PlayerError, PlayerMediaError>();
 
 /** Why nothing can be played, shaped as the platform's `MediaError`, with what the player knows beyond it. */
 export interface PlayerMediaError {
@@ -24,7 +25,12 @@ export interface PlayerMediaError {
   readonly url?: string;
 }
 
-/** An engine's error as a media element tells it. */
-export function mediaError({ kind, message, status, url }: PlayerError): PlayerMediaError {
-  return { code: CODES[kind] ?? NOT_SUPPORTED, message, kind, status, url };
+/** An engine's error as a media element tells it: the same object each time, as each failure is one. */
+export function mediaError(error: PlayerError): PlayerMediaError {
+  const known = told.get(error);
+  if (known) return known;
+  const { kind, message, status, url } = error;
+  const shown = { code: CODES[kind] ?? NOT_SUPPORTED, message, kind, status, url };
+  told.set(error, shown);
+  return shown;
 }

@@ -38,8 +38,8 @@ export class MediaEventRelay {
 
   /** A live run is ready throughout: its end is told by its last progress. */
   #tellLoaded(): void {
-    const { trace, progress, readyState } = this.#player;
-    if (this.#isLoadTold || !trace || !progress.isComplete || readyState < 4) return;
+    const { trace, progress, readyState, error } = this.#player;
+    if (this.#isLoadTold || error || !trace || !progress.isComplete || readyState < 4) return;
     this.#isLoadTold = true;
     this.#target.dispatchEvent(new TraceLoadEvent(trace));
   }

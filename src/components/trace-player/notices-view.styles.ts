@@ -22,6 +22,13 @@ export const noticesStyles = css`
     flex: none;
     color: var(--tool);
   }
+  .notices .retry {
+    flex: none;
+    margin: 0 0 0 auto;
+    padding: 0 10px;
+    border: 1px solid var(--line);
+    color: var(--ink);
+  }
   .notices span {
     overflow-wrap: anywhere;
   }

@@ -25,7 +25,7 @@ export class TracePassedEvent extends Event {
   }
 }
 
-/** Told as `trace-error`, whenever nothing of a source could be loaded. */
+/** Told as `trace-error`, whenever a source, or the rest of it, could not be loaded. */
 export class TraceErrorEvent extends Event {
   readonly error: PlayerMediaError;
 

@@ -57,18 +57,21 @@ export class RunLoader {
     const { src, baseURI, runId, startAt } = this.#settings;
     const input = this.#input;
     this.#player.load(
-      // A source of its own, so that an address that is none fails as any other does.
-      async (sink, context) =>
-        (input === undefined ? addressSource(src, baseURI, runId) : inputSource(input))(sink, context),
+      input === undefined ? addressSource(src, baseURI, runId) : inputSource(input),
+      startAt > 0 ? startAt * 1000 : undefined,
     );
-    if (startAt > 0) this.#player.seek(startAt * 1000);
+  }
+
+  /** Lets go of what is still to come, until it is asked for again. */
+  cancel(): void {
+    this.#player.load(undefined);
   }
 
   /** Nothing runs on, and what was still to come is not waited for: the next chance loads it again. */
   stop(): void {
     this.#player.pause();
     if (this.#player.networkState !== NETWORK_LOADING) return;
-    this.#player.load(undefined);
+    this.cancel();
     this.#loaded = undefined;
   }
 

@@ -47,6 +47,13 @@ export const panelStyles = css`
     color: var(--ink);
     white-space: nowrap;
   }
+  .choices {
+    display: flex;
+    gap: 8px;
+  }
+  .retry.plain {
+    padding: 0 12px;
+  }
   .spinner {
     width: 22px;
     height: 22px;

@@ -22,6 +22,8 @@ export const panelWords = wordTable({
   liveWaitingTitle: 'Connected',
   liveWaitingHint: 'Waiting for the first event of a run…',
   connectingTitle: 'Connecting…',
+  silent: (seconds: string) => `No answer yet for ${seconds} s.`,
+  stop: 'Stop',
   failedTitle: 'The run could not be loaded',
   loadError: ({ message }: PlayerError) => message,
   retry: 'Try again',
@@ -59,9 +61,21 @@ export class StatePanelElement extends PlayerPart {
           undefined,
           words.loadingTitle,
           progressText(player),
-          renderProgress(player),
+          player.silentMs > 0 ? this.#renderSilence() : renderProgress(player),
         );
     }
+  }
+
+  #renderSilence(): TemplateResult {
+    return html`<div class="choices">
+      ${this.#renderRetry()}<button
+        class="retry plain"
+        part="button stop-button"
+        @click=${() => this.dispatchEvent(new Event('stop'))}
+      >
+        ${panelWords().stop}
+      </button>
+    </div>`;
   }
 
   #renderRetry(): TemplateResult {
@@ -105,8 +119,9 @@ function renderProgress({ progress: { bytesLoaded, bytesTotal } }: Player): Temp
 }
 
 /** How much has come: `1.2 MB of 5.3 MB · 12 345 events`. */
-function progressText({ progress: { bytesLoaded, bytesTotal, events } }: Player): string {
+function progressText({ progress: { bytesLoaded, bytesTotal, events }, silentMs }: Player): string {
   const words = panelWords();
+  if (silentMs > 0) return words.silent(countText(silentMs / 1000));
   if (bytesLoaded === 0) return '';
   const bytes = words.loadedBytes(
     bytesText(bytesLoaded),

@@ -1,5 +1,7 @@
 import { type Source, traceSource } from '../../engine/source/source.js';
 import { urlSource } from '../../engine/source/url-source.js';
+import { PlayerError } from '../../engine/player-error.js';
+import { worded } from '../../engine/source/worded.js';
 import { Trace } from '../../trace/trace.js';
 
 /** What a page may hand over in place of an address: a trace, a file, or a file's JSON as text or as an object. */
@@ -16,9 +18,16 @@ export function inputSource(input: TraceInput): Source {
 
 /** The source of an address, which is relative to the page. */
 export function addressSource(src: string, baseUrl: string, runId: string): Source {
+  if (!URL.canParse(src, baseUrl)) return failing(new PlayerError('bad_url', '', { url: src }));
   return urlSource(new URL(src, baseUrl).href, {
     fetch: (url, init) => fetch(url, init),
     runId: runId === '' ? undefined : runId,
     pageUrl: location.href,
   });
+}
+
+function failing(error: PlayerError): Source {
+  return async () => {
+    throw await worded(error, { url: error.url });
+  };
 }

@@ -1,18 +1,15 @@
-import { LitElement, type PropertyDeclarations } from 'lit';
+import type { PropertyDeclarations } from 'lit';
 import type { MediaEventType } from '../../engine/media-events.js';
-import { Player } from '../../engine/player.js';
+import type { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
-import { browserScheduler } from '../shared/browser-scheduler.js';
 import { upgradeProperty } from '../shared/upgrade-property.js';
 import { MediaEventRelay } from './media-event-relay.js';
-import { mediaError, type PlayerMediaError } from './media-error.js';
+import { MediaStateElement } from './media-state-element.js';
 import { PendingPlays } from './pending-plays.js';
 import { RunLoader } from './run-loader.js';
-import { PlayerTimeRanges } from './time-ranges.js';
 import type { TraceInput } from './trace-input.js';
 
-/** How far behind the live edge still counts as there, in seconds. */
-const LIVE_EDGE_SLACK = 2;
+type Preload = 'none' | 'metadata' | 'auto';
 
 /** Accessors that a page may have shadowed by setting them before the element was defined. */
 const UPGRADED = ['trace', 'currentTime', 'playbackRate', 'defaultPlaybackRate'] as const;
@@ -21,7 +18,7 @@ const UPGRADED = ['trace', 'currentTime', 'playbackRate', 'defaultPlaybackRate']
  * What an `HTMLMediaElement` is to a page, over an engine's player: properties, methods and events of the same names, in
  * seconds. Loading follows `src`, or `trace` where one is set, as a media element follows `srcObject`.
  */
-export class TraceMediaElement extends LitElement {
+export class TraceMediaElement extends MediaStateElement {
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'playback-rate'];
   }
@@ -29,7 +26,7 @@ export class TraceMediaElement extends LitElement {
   static override properties: PropertyDeclarations = {
     src: { reflect: true, useDefault: true },
     runId: { attribute: 'run-id', reflect: true, useDefault: true },
-    preload: { reflect: true, useDefault: true },
+    preload: { reflect: true, useDefault: true, noAccessor: true },
     autoplay: { type: Boolean, reflect: true, useDefault: true },
     loop: { type: Boolean, reflect: true, useDefault: true },
     startAt: { type: Number, attribute: 'start-at', reflect: true, useDefault: true },
@@ -39,23 +36,21 @@ export class TraceMediaElement extends LitElement {
   src = '';
   /** The run to show of a live stream that carries several; else the first it sends. */
   runId = '';
-  /** `none` waits for `play()`; `metadata` and `auto` load at once, as only the whole file tells its duration. */
-  preload: 'none' | 'metadata' | 'auto' = 'auto';
-  /** Plays as soon as there is something to play. */
+  /** Plays as soon as there is something to play, unless it was paused before. A live run does so without it, too. */
   autoplay = false;
   /** Plays again from the beginning at the end. */
   loop = false;
   /** Seconds at which playing starts. */
   startAt = 0;
 
-  protected readonly player = new Player({ scheduler: browserScheduler });
   readonly #relay = new MediaEventRelay(this, this.player);
   readonly #pendingPlays = new PendingPlays();
   protected readonly loader = new RunLoader(this.player, this);
-  #shownError?: PlayerMediaError;
+  #preload: Preload = 'auto';
 
   constructor() {
     super();
+    this.preload = 'auto';
     this.player.subscribe((type) => this.#handlePlayerEvent(type));
   }
 
@@ -68,60 +63,44 @@ export class TraceMediaElement extends LitElement {
     this.loader.input = trace ?? undefined;
   }
 
-  get currentSrc(): string {
-    return this.loader.input === undefined && this.src !== '' ? new URL(this.src, this.baseURI).href : '';
+  /** `none` waits for `play()`; `metadata` and `auto` load at once, as only the whole file tells its duration. */
+  get preload(): Preload {
+    return this.#preload;
   }
 
-  /** The playhead, in seconds. Setting it goes to the last event at or before that time. */
+  set preload(preload: Preload) {
+    const before = this.#preload;
+    this.#preload = preload === 'none' || preload === 'metadata' ? preload : 'auto';
+    this.requestUpdate('preload', before);
+  }
+
+  /** The whole address of what is played; '' without one, or where `src` is no address. */
+  get currentSrc(): string {
+    if (this.loader.input !== undefined || this.src === '') return '';
+    return URL.canParse(this.src, this.baseURI) ? new URL(this.src, this.baseURI).href : '';
+  }
+
+  /**
+   * The playhead, in seconds. Setting it goes to the last event at or before that time; without a run, the next one starts there.
+   */
   get currentTime(): number {
     return this.player.timeMs / 1000;
   }
 
   set currentTime(seconds: number) {
     if (!Number.isFinite(seconds)) throw new TypeError('currentTime must be a finite number of seconds.');
+    this.loader.loadIfDue();
     this.player.seek(seconds * 1000);
   }
 
-  /** Seconds up to the last event; it grows while a file loads. NaN without a run, Infinity while live. */
-  get duration(): number {
-    return this.player.durationMs / 1000;
-  }
-
-  get paused(): boolean {
-    return this.player.paused;
-  }
-
-  get ended(): boolean {
-    return this.player.ended;
-  }
-
-  get seeking(): boolean {
-    return this.player.seeking;
-  }
-
-  /** 4 when all of the run is there. */
-  get readyState(): number {
-    return this.player.readyState;
-  }
-
-  get networkState(): number {
-    return this.player.networkState;
-  }
-
-  /** Why nothing can be played, or null. */
-  get error(): PlayerMediaError | null {
-    const { error } = this.player;
-    if (!error) this.#shownError = undefined;
-    else this.#shownError ??= mediaError(error);
-    return this.#shownError ?? null;
-  }
-
+  /** Kept between 0.0625 and 16. 0 and below are no rates: they throw a `NotSupportedError`. */
   get playbackRate(): number {
     return this.player.playbackRate;
   }
 
   set playbackRate(rate: number) {
-    this.player.playbackRate = rate;
+    this.loader.loadIfDue();
+    setRate(this.player, 'playbackRate', rate);
   }
 
   get defaultPlaybackRate(): number {
@@ -129,68 +108,23 @@ export class TraceMediaElement extends LitElement {
   }
 
   set defaultPlaybackRate(rate: number) {
-    this.player.defaultPlaybackRate = rate;
-  }
-
-  get seekable(): PlayerTimeRanges {
-    return new PlayerTimeRanges(this.player.seekable);
-  }
-
-  get buffered(): PlayerTimeRanges {
-    return new PlayerTimeRanges(this.player.buffered);
-  }
-
-  get played(): PlayerTimeRanges {
-    return new PlayerTimeRanges(this.player.played);
-  }
-
-  /** A run has no sound. `undefined`, so that media controllers hide their volume controls. */
-  get volume(): undefined {
-    return undefined;
-  }
-
-  set volume(_volume: unknown) {
-    // Controllers write their stored volume to any media.
-  }
-
-  get muted(): undefined {
-    return this.volume;
-  }
-
-  set muted(_isMuted: unknown) {}
-
-  /** Index of the event at the playhead; −1 before the first. */
-  get eventIndex(): number {
-    return this.player.index;
-  }
-
-  /** `live` while the run goes on. */
-  get streamType(): 'live' | 'on-demand' | 'unknown' {
-    if (!this.player.trace) return 'unknown';
-    return this.player.isLive ? 'live' : 'on-demand';
-  }
-
-  /** Infinity while live: all of the run can be sought. Else NaN. */
-  get targetLiveWindow(): number {
-    return this.player.isLive ? Infinity : NaN;
-  }
-
-  /** From this time on, in seconds, the playhead counts as live. NaN when it is not live. */
-  get liveEdgeStart(): number {
-    return this.player.isLive ? Math.max(0, this.player.liveEdgeMs / 1000 - LIVE_EDGE_SLACK) : NaN;
+    this.loader.loadIfDue();
+    setRate(this.player, 'defaultPlaybackRate', rate);
   }
 
   /** Plays, and loads first where that is to be done. Settles as a media element's `play()` does. */
   play(): Promise<void> {
     this.loader.loadIfDue();
     if (this.player.loadState === 'empty' && this.loader.hasSource) this.loader.start();
-    const { error } = this.player;
-    if (error) return Promise.reject(new DOMException(error.message, 'NotSupportedError'));
+    const { error, loadState } = this.player;
+    if (error && loadState === 'failed')
+      return Promise.reject(new DOMException(error.message, 'NotSupportedError'));
     this.player.play();
     return this.player.readyState >= 3 ? Promise.resolve() : this.#pendingPlays.add();
   }
 
   pause(): void {
+    this.loader.loadIfDue();
     this.player.pause();
   }
 
@@ -212,9 +146,10 @@ export class TraceMediaElement extends LitElement {
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
     const rate = Number(value);
-    if (name !== 'playback-rate' || !(rate > 0)) return;
-    this.defaultPlaybackRate = rate;
-    this.playbackRate = rate;
+    if (name !== 'playback-rate' || !(rate > 0 && rate < Infinity)) return;
+    // Not through the element's own setters: the attributes after this one may still say what to load.
+    this.player.defaultPlaybackRate = rate;
+    this.player.playbackRate = rate;
   }
 
   override connectedCallback(): void {
@@ -242,7 +177,16 @@ export class TraceMediaElement extends LitElement {
     if (type === 'playing') this.#pendingPlays.resolve();
     if (type === 'pause' || type === 'emptied')
       this.#pendingPlays.reject('AbortError', 'Playing was interrupted.');
-    if (type === 'error') this.#pendingPlays.reject('NotSupportedError', this.player.error!.message);
-    if (type === 'canplay' && this.autoplay && this.player.paused) this.player.play();
+    if (type === 'error' && this.player.loadState === 'failed')
+      this.#pendingPlays.reject('NotSupportedError', this.player.error!.message);
+    if (type === 'canplay' && this.autoplay) this.player.autoplay();
   }
+}
+
+/** As a media element does: what is no number is a `TypeError`, what cannot be played a `NotSupportedError`. */
+function setRate(player: Player, name: 'playbackRate' | 'defaultPlaybackRate', rate: number): void {
+  if (!Number.isFinite(rate)) throw new TypeError(`${name} must be a finite number.`);
+  if (rate <= 0)
+    throw new DOMException(`${name} must be above 0; pause() stands still.`, 'NotSupportedError');
+  player[name] = rate;
 }

@@ -1,5 +1,6 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
 import { ICONS, icon } from '../shared/icons.js';
 import { onDemand } from '../shared/on-demand.js';
@@ -34,7 +35,7 @@ const statePanel = onDemand(() => import('./state-panel.js'));
  * @fires loadstart - And the other events of a media element, of the same names, in the platform's order.
  * @fires {TraceLoadEvent} trace-load - All of the run is there.
  * @fires {TracePassedEvent} trace-event - The playhead passed events while playing or stepping on.
- * @fires {TraceErrorEvent} trace-error - Nothing of the source could be loaded.
+ * @fires {TraceErrorEvent} trace-error - The source, or the rest of it, could not be loaded.
  *
  * @csspart player - The frame. Within: `header`, `notices`, `side`, `log`, `timeline`, `controls`.
  * @csspart header - `status-dot`, `model`, `provider`, `status`, `summary`, `badge` (`badge-simulated -estimated -live`).
@@ -96,7 +97,7 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
         <trace-player-header .player=${player}></trace-player-header>
         ${this.#renderEventsToggle()}
       </div>
-      ${trace?.length ? this.#renderNotices(trace) : nothing}
+      ${trace?.length ? this.#renderNotices() : nothing}
       <div class="main">
         <div class="reading">
           <trace-player-transcript .player=${player}></trace-player-transcript>
@@ -133,12 +134,14 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
     </button>`;
   }
 
-  #renderNotices(trace: Trace): unknown {
-    const told = toldNotices(trace);
-    if (told.length === 0) return nothing;
+  #renderNotices(): unknown {
+    const { player } = this;
+    const { error } = player;
+    const told = toldNotices(player);
+    if (told.length === 0 && !error) return nothing;
     return notices(
-      () => html`<trace-player-notices .player=${this.player}></trace-player-notices>`,
-      told.map(({ code }) => code).join(', '),
+      () => html`<trace-player-notices .player=${player} @retry=${this.#handleRetry}></trace-player-notices>`,
+      error?.message ?? told.map(({ code }) => code).join(', '),
     );
   }
 
@@ -146,11 +149,16 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   #renderPanel(): unknown {
     const { player } = this;
     const { loadState, connection, error } = player;
-    if (player.trace?.length) return player.paused && player.timeMs === 0 ? this.#renderStart() : nothing;
+    if (player.trace?.length) return isAtStart(player) ? this.#renderStart() : nothing;
     if (loadState === 'empty' && this.loader.hasSource) return this.#renderStart();
     if (loadState === 'loading' && connection === 'none' && !this.isLoadSlow) return nothing;
     return statePanel(
-      () => html`<trace-player-panel .player=${player} @retry=${this.#handleRetry}></trace-player-panel>`,
+      () =>
+        html`<trace-player-panel
+          .player=${player}
+          @retry=${this.#handleRetry}
+          @stop=${() => this.loader.cancel()}
+        ></trace-player-panel>`,
       error?.message ?? this.#announcement,
     );
   }
@@ -199,7 +207,9 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   };
 
   readonly #handleRetry = (): void => {
+    const { currentTime } = this;
     this.load();
+    if (currentTime > 0) this.currentTime = currentTime;
     if (this.preload === 'none') this.#toggle();
   };
 }
@@ -207,6 +217,11 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
 /** A play that was taken back, or that failed, is told by events: the control that asked for it needs no more. */
 function ignoreAbort(reason: unknown): void {
   if (!(reason instanceof DOMException)) throw reason;
+}
+
+/** Whether nothing of a run has been played or stepped to: the button that begins it stands over its text. */
+function isAtStart({ paused, timeMs, durationMs, isStepped }: Player): boolean {
+  return paused && timeMs === 0 && durationMs > 0 && !isStepped;
 }
 
 /** Whether there is anything for the log to say. */

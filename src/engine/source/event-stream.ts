@@ -4,22 +4,27 @@ import { PlayerError } from '../player-error.js';
 import { decodedTexts } from './decoded-texts.js';
 import { LiveIntake, MAX_FRAME_CHARS } from './live-intake.js';
 import { discard, request } from './request.js';
+import { withPause } from './with-pause.js';
 import type { SourceContext, SourceSink } from './source.js';
 import { ACCEPT, type UrlOptions, isEventStream } from './url-source.js';
 
+/** How long a stream that is not ours and may never end has to show what it is. */
+const FOREIGN_MS = 5000;
+
 /**
  * Follows an event stream of our own schema, through reconnects, to the end of its run. Gives back the text of one that is not:
- * a saved body, to be read as a file.
+ * a saved body, to be read as a file, or another server's stream, which may stay open for ever.
  */
 export async function followStream(
   texts: AsyncIterable<string>,
   sink: SourceSink,
   context: SourceContext,
   options: StreamOptions,
-): Promise<AsyncIterable<string> | undefined> {
-  const { url, runId, random = Math.random } = options;
+): Promise<AsyncIterable<string | undefined> | undefined> {
+  const { url, runId, random = Math.random, isEndless } = options;
   const opening = await readOpening(texts[Symbol.asyncIterator]());
-  if (!opening.isLive) return opening.texts;
+  if (!opening.isLive)
+    return isEndless ? withPause(opening.texts, context.scheduler, FOREIGN_MS) : opening.texts;
   const connect = (lastEventId: string | undefined) => resume(options, lastEventId, context);
   await new LiveIntake(sink, context, { connect, runId, random, url }).read(opening.texts);
   return undefined;
@@ -27,6 +32,8 @@ export async function followStream(
 
 interface StreamOptions extends UrlOptions {
   readonly url: string;
+  /** Whether the answer did not tell its length. */
+  readonly isEndless: boolean;
 }
 
 /** One further connection to a live stream. undefined when the server says that there is no more. */

@@ -27,6 +27,8 @@ export function failureInWords(failure: unknown, { url, pageUrl }: FailurePlace)
 
 function message(kind: PlayerError['kind'], failure: PlayerError, url: string | undefined): string {
   switch (kind) {
+    case 'bad_url':
+      return `“${failure.url}” is not an address.`;
     case 'http':
       return `HTTP ${failure.status}: ${failure.status === 404 ? 'there is nothing at this address' : 'the server answered with an error'} (${url}).`;
     case 'blocked_local':
@@ -37,6 +39,8 @@ function message(kind: PlayerError['kind'], failure: PlayerError, url: string | 
         : `No answer from ${url}: the server is down or unreachable, or does not allow this page to read from it (CORS).`;
     case 'too_large':
       return `More than ${MAX_BYTES / 1024 ** 2} MiB are not read.`;
+    case 'unknown_format':
+      return describeFormatFault(kind);
     case 'empty':
       return `There is no run at ${url}.`;
     case 'aborted':

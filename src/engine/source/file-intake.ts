@@ -1,11 +1,15 @@
 import type { Trace, TraceReader } from '../../trace/index.js';
 import { ReplayLineReader } from '../../trace/replay-file/line-reader.js';
 import { opensReplayLines } from '../../trace/replay-file/opens-replay-lines.js';
+import { PlayerError } from '../player-error.js';
 import { Pace } from './pace.js';
 import type { SourceContext, SourceSink } from './source.js';
 
 /** How long what was read may wait to be shown: a frame. Each showing makes the views look again. */
 const SHOW_MS = 16;
+
+/** A file's text in pieces. undefined: what came by now has to tell its format. */
+type Texts = AsyncIterable<string | undefined> | Iterable<string>;
 
 interface FileOptions {
   readonly startMs?: number;
@@ -34,8 +38,8 @@ export class FileIntake {
     this.#pace = new Pace(context.scheduler);
   }
 
-  /** Reads all of the text. What came before it broke off is played; throws why, without words, when nothing did. */
-  async read(texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  /** Reads all of the text. Throws why it broke off, without words, once what came before is shown. */
+  async read(texts: Texts): Promise<void> {
     try {
       const failure = await this.#readAll(texts);
       if (!this.#context.signal.aborted) await this.#finish(failure);
@@ -45,10 +49,11 @@ export class FileIntake {
   }
 
   /** Gives back what broke it off. */
-  async #readAll(texts: AsyncIterable<string> | Iterable<string>): Promise<unknown> {
+  async #readAll(texts: Texts): Promise<unknown> {
     try {
       for await (const text of texts) {
-        await this.#push(text);
+        if (text !== undefined) await this.#push(text);
+        else if (!this.#reader) throw new PlayerError('unknown_format');
         if (this.#context.signal.aborted) break;
       }
       return undefined;
@@ -81,8 +86,10 @@ export class FileIntake {
     if (brokenBy !== undefined) await this.#finishReader();
     const trace = this.#reader?.trace;
     if (!trace || (failure !== undefined && trace.length === 0)) throw failure;
-    if (failure !== undefined) trace.addNotice('truncated');
-    if (!this.#isOpen) this.#open(trace, true);
+    const isLost = failure instanceof PlayerError;
+    if (failure !== undefined && !isLost) trace.addNotice('truncated');
+    if (!this.#isOpen) this.#open(trace, !isLost);
+    if (isLost) throw failure;
   }
 
   /** Gives back why nothing of it was a trace. */

@@ -32,8 +32,8 @@ export interface SourceContext {
 }
 
 /**
- * Where a run comes from. Fulfils when all of it has come; rejects with a `PlayerError` when nothing of it can be had. A run
- * of which a part came fulfils, with a notice in its trace.
+ * Where a run comes from. Fulfils when all of it has come; rejects with a `PlayerError` when that cannot be had: what was
+ * shown of it before is kept. A recording that was cut off is all there is of it, and fulfils, with a notice in its trace.
  */
 export type Source = (sink: SourceSink, context: SourceContext) => Promise<void>;
 

@@ -41,12 +41,17 @@ async function read(
 ): Promise<void> {
   const response = await request(url, { headers: { Accept: ACCEPT } }, options, context.signal);
   if (response.status === 204 || !response.body) throw new PlayerError('empty');
-  let texts: AsyncIterable<string> | undefined = countedTexts(response, sink, context.signal);
+  const body = countedTexts(response, sink, context.signal);
+  let texts: AsyncIterable<string | undefined> | undefined = body;
   if (isEventStream(response)) {
     sink.setConnection('open');
     // On demand, as a page that plays a file has no need of it.
     const { followStream } = await import('./event-stream.js');
-    texts = await followStream(texts, sink, context, { url, ...options });
+    texts = await followStream(body, sink, context, {
+      url,
+      isEndless: totalBytes(response) === undefined,
+      ...options,
+    });
     if (!texts) return;
     sink.setConnection('none');
   }
