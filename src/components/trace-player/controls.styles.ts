@@ -133,6 +133,10 @@ export const controlsStyles = css`
     .time span {
       display: none;
     }
+    .controls .speed-button {
+      min-width: 34px;
+      padding: 0 4px;
+    }
   }
   @media (forced-colors: active) {
     [aria-pressed='true'] {
