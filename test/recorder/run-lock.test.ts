@@ -76,7 +76,7 @@ describe('a lock', () => {
     { skip: process.platform !== 'linux' },
     async () => {
       // A shell that goes on as a program that collects no remains, such as `sleep`.
-      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30'], {
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const [output] = (await once(parent.stdout, 'data')) as [Buffer];

@@ -13,7 +13,7 @@ import { exitCodeOf, jsonResult, recordOne } from './recorded-run.js';
 import { recordRepeatedly, repeatedExitCode, repeatedJson, type Repetition } from './repeated-runs.js';
 import { startLive } from './run-live.js';
 import { runOptions } from './run-options.js';
-import { RunView } from './run-view.js';
+import { terminalLine } from './terminal-text.js';
 import { words } from './words.js';
 
 const DEFAULT_FOLDER = 'results/replays';
@@ -36,8 +36,7 @@ function rethrowAsUsage(error: unknown): never {
 async function runRecorded(values: OptionValues, io: CommandIo): Promise<number> {
   const asked = await parseRun(values, io);
   const isJson = values.json === true;
-  const view = new RunView(io, true);
-  const tell = (line: string) => view.tell(line);
+  const tell = (line: string) => void io.stderr.write(`${terminalLine(line)}\n`);
   const bus = new EventBus({ onError: (error) => tell(`trace-player: ${error.message}`) });
   const live = await startLive(values, io.env, bus, asked.folder);
   if (live) tell(words.liveAt(live.url));

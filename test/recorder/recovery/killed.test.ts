@@ -18,15 +18,17 @@ const LONGEST_LIFE_MS = 300;
 const program = fileURLToPath(new URL('./killed-writer.ts', import.meta.url));
 
 /** Starts a recorder, kills it at a random moment of its work, and tells how many events of each run had to be on disk by then. */
-async function recordAndKill(folder: string, name: string): Promise<Map<string, number>> {
+async function recordAndKill(folder: string, index: number): Promise<Map<string, number>> {
   const child: ChildProcessByStdio<null, Readable, null> = spawn(
     process.execPath,
-    ['--import', import.meta.resolve('tsx'), program, folder, name],
+    ['--import', import.meta.resolve('tsx'), program, folder, `w${index}`],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  await once(child.stdout, 'data');
+  // Every other one while it finishes what others left, or begins; the others once they record.
+  const isAwaited = () => (index % 2 === 0 ? output !== '' : output.includes(','));
+  while (!isAwaited()) await once(child.stdout, 'data');
   setTimeout(() => child.kill('SIGKILL'), Math.random() * LONGEST_LIFE_MS);
   const [, signal] = (await once(child, 'close')) as [number | null, string | null];
   assert.equal(signal, 'SIGKILL');
@@ -39,7 +41,7 @@ async function killMany(folder: string): Promise<Map<string, number>> {
   let next = 0;
   const lane = async () => {
     while (next < KILLS) {
-      for (const [run, events] of await recordAndKill(folder, `w${next++}`)) written.set(run, events);
+      for (const [run, events] of await recordAndKill(folder, next++)) written.set(run, events);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
@@ -74,8 +76,8 @@ describe('recorders that are killed', () => {
       await assertReadable(document);
     }
     assert.deepEqual([...written.keys()], []);
-    // Some die between two runs, or before their first.
-    assert.ok(killed > KILLS / 2 && killed <= KILLS, `${killed} killed`);
+    // Some die between two runs, and some before their first.
+    assert.ok(killed >= KILLS / 4 && killed <= KILLS, `${killed} killed`);
   });
 });
 
