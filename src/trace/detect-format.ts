@@ -83,6 +83,7 @@ function detectSse(text: string, isWhole: boolean): TraceFormat | undefined {
     const data = /^data: ?(.*)/.exec(line)?.[1] ?? '';
     const frame = asObject(parseJson(data));
     if (frame && typeof frame.run_id === 'string' && typeof frame.seq === 'number') return 'live-frames';
+    if (typeof frame?._event_type === 'string') return 'model-lens-replay';
     // An error tells no dialect: the commonest reads it.
     if (isServerError(frame?.error) || line.startsWith('error:')) return 'openai-chat';
     const dialect = recogniseDialect(type === undefined ? { ...frame } : { type, ...frame }, true);

@@ -71,11 +71,18 @@ function parse(text: string): JsonValue {
   }
 }
 
-/** A document on each line, as exporters that append to a file write them; a last line that was cut is left out. */
+/**
+ * A document on each line, as exporters that append to a file write them, or in each frame of a saved event stream; a last one that
+ * was cut is left out.
+ */
 function parseLines(json: string): JsonValue | undefined {
-  const lines = json.split('\n').filter((line) => line.trim() !== '');
-  const documents = lines.map(parseJson).filter((document) => document !== undefined);
-  const isLines = documents.length > 1 && documents.length >= lines.length - 1;
+  const isStream = /^(data|event|id|retry)?:/.test(json);
+  const lines = json
+    .split(/\r\n|\n|\r/)
+    .filter((line) => (isStream ? line.startsWith('data:') : line.trim() !== ''));
+  const texts = isStream ? lines.map((line) => line.slice('data:'.length)) : lines;
+  const documents = texts.map(parseJson).filter((document) => document !== undefined);
+  const isLines = documents.length > (isStream ? 0 : 1) && documents.length >= lines.length - 1;
   return isLines ? (documents as JsonValue[]) : undefined;
 }
 

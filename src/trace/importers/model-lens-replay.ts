@@ -10,7 +10,7 @@ const SPREAD_PIECES = 40;
  * what came before; a completion begins where `index` is 0 again or the time drops.
  */
 export function importModelLensReplay(document: JsonValue): ImportedRun | undefined {
-  const file = asObject(document);
+  const file = Array.isArray(document) ? savedStream(asObjects(document)) : asObject(document);
   if (!file || !Array.isArray(file.events)) return undefined;
   const run = new ReplayImport(asString(file.started_at) ?? '');
   for (const event of asObjects(file.events)) run.take(event);
@@ -27,6 +27,21 @@ export function importModelLensReplay(document: JsonValue): ImportedRun | undefi
     events: run.events,
     error: run.error,
     durationMs: run.nowMs,
+  };
+}
+
+/** A saved live stream: the events of its first run, without what its server says of itself. */
+function savedStream(frames: readonly JsonObject[]): JsonObject {
+  const events = frames.filter(({ _event_type: type }) => asString(type)?.startsWith('_') === false);
+  const { run_id = '' } = events.find((event) => asString(event.run_id)) ?? {};
+  const ofRun = events.filter((event) => (event.run_id ?? run_id) === run_id);
+  const told = (field: string) => ofRun.find((event) => asString(event[field]))?.[field] ?? '';
+  return {
+    run_id,
+    model: told('model'),
+    provider: told('provider'),
+    workload: told('workload'),
+    events: [...ofRun],
   };
 }
 

@@ -156,6 +156,27 @@ describe('a Model Lens replay', () => {
     assert.deepEqual(trace.error, { message: 'it broke' });
   });
 
+  test('is read from a saved live stream, too: the first run in it', async () => {
+    const frames = [
+      { _event_type: '_connected', port: 9090 },
+      lifecycle('started'),
+      token(0, 10, 'a'),
+      { ...token(0, 11, 'x'), run_id: 'other' },
+      token(1, 30, 'b'),
+      lifecycle('completed', { duration_ms: 30 }),
+    ];
+    const text = frames.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join('');
+    for (const stream of [text, `: keepalive\n\n${text}data: {"cut`, text.replaceAll('\n', '\r\n')]) {
+      const trace = await readText(stream);
+      assert.deepEqual(outline(trace), [
+        ['prompt_sent', 0],
+        ['token', 10, 'a'],
+        ['token', 30, 'b'],
+      ]);
+      assert.deepEqual([trace.info.run_id, trace.info.model], ['r', 'm']);
+    }
+  });
+
   test('may hold what Python writes and JSON does not know', async () => {
     const text = replay([token(0, 1, 'NaN "Infinity"'), completion({ tokens_per_second: 'X' })]).replace(
       '"X"',
