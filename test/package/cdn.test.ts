@@ -101,4 +101,20 @@ describe('the file for a script tag', () => {
         .textContent.includes('Loading failed: http'),
     );
   });
+
+  it('leaves the reading of saved bodies to a file beside it', () => {
+    const built = readdirSync(join(root, 'dist', 'cdn')).map(
+      (name) => [name, readFileSync(join(root, 'dist', 'cdn', name), 'utf8')] as const,
+    );
+    for (const word of [
+      'input_json_delta',
+      'candidatesTokenCount',
+      'prompt_eval_count',
+      'reasoning_summary_text',
+    ]) {
+      const holders = built.filter(([, text]) => text.includes(word)).map(([name]) => name);
+      assert.equal(holders.length, 1, word);
+      assert.notEqual(holders[0], 'trace-player.js');
+    }
+  });
 });

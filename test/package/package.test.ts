@@ -56,8 +56,11 @@ describe('the packed package', () => {
       build: { write: false, lib: { entry, formats: ['es'] } },
     });
     const { output } = (Array.isArray(built) ? built[0]! : built) as { output: { code?: string }[] };
-    assert.match(output[0]!.code!, /customElements\.define/);
-    assert.match(output[0]!.code!, /trace-player-timeline/);
+    const code = output.map((file) => file.code).join('\n');
+    assert.match(code, /customElements\.define/);
+    // A part of every player, and one on demand.
+    for (const tag of ['trace-player-timeline', 'trace-player-panel'])
+      assert.match(code, new RegExp(`\\w\\(.${tag}.,`), tag);
   });
 
   it('has a command that says how it is used', async () => {
