@@ -116,7 +116,8 @@ describe('a player that loads', () => {
     player.src = '/run.json.part';
     await once(player, 'trace-load');
     await seekTo(player, 99);
-    expect(shownText(player, 'notice')).to.contain('stops before its end');
+    await waitUntil(() => shownParts(player, 'notice').length > 0);
+    await waitUntil(() => shownText(player, 'notice').includes('stops before its end'));
     expect(shownText(player, 'response-text')).to.contain('A cat');
   });
 });
@@ -212,6 +213,7 @@ describe('a live run', () => {
     expect(player.streamType).to.equal('live');
     expect(seen).to.contain('streamtypechange');
     expect(shownText(player, 'badge-live')).to.equal('Live');
+    await waitUntil(() => shownParts(player, 'live-button').length > 0);
     expect(part(player, 'live-button').getAttribute('aria-pressed')).to.equal('true');
     expect(shownText(player, 'reasoning-text')).to.equal('A cat is ');
 
