@@ -3,11 +3,12 @@ import { EventBus } from '../event-bus.js';
 import { RecordingProxy } from '../proxy/recording-proxy.js';
 import { folderProblem } from '../replay-claim.js';
 import { EventBusReplayWriter } from '../replay-writer.js';
-import { EventBusSSEServer } from '../sse-server.js';
+import type { EventBusSSEServer } from '../sse-server.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { atFreePort } from './first-free-port.js';
 import { numberOption, PORT_RANGE, textOption } from './option-values.js';
 import { proxyWords } from './proxy-words.js';
+import { guardedLiveServer } from './run-live.js';
 import { terminalLine } from './terminal-text.js';
 import { untilInterrupted } from './until-interrupted.js';
 import { words } from './words.js';
@@ -28,6 +29,8 @@ export const proxyCommand: Command = {
     target: { type: 'string' },
     port: { type: 'string' },
     'sse-port': { type: 'string' },
+    token: { type: 'string' },
+    'allow-origin': { type: 'string' },
     'output-dir': { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -40,6 +43,14 @@ export const proxyCommand: Command = {
     {
       form: '--sse-port N',
       text: `stream the runs live (0: any free port; default: ${DEFAULT_SSE_PORT}, or the next that is free)`,
+    },
+    {
+      form: '--token TOKEN',
+      text: 'what readers of the live stream must send (better in the variable TRACE_PLAYER_TOKEN)',
+    },
+    {
+      form: '--allow-origin URL',
+      text: 'pages of this origin may read the live stream, too (several: with commas)',
     },
     { form: '--output-dir DIR', text: `where the files go (default: ${DEFAULT_FOLDER})` },
     { form: '--json', text: 'print the addresses as one line of JSON' },
@@ -58,7 +69,9 @@ async function runProxy(values: OptionValues, io: CommandIo): Promise<number> {
   const onError = (error: Error) => tell(`trace-player: ${error.message}`);
   const bus = new EventBus({ onError });
   const writer = startWriter(bus, folder, tell);
-  const live = await startLive(bus, folder, ssePort);
+  const live = await startLive(ssePort, (port) =>
+    guardedLiveServer(values, io.env, { bus, port, history: folder }),
+  );
   const proxy = new RecordingProxy({ target: target.href, bus, port, onError });
   try {
     const { url } = await proxy.start();
@@ -113,9 +126,9 @@ function startWriter(bus: EventBus, outputDir: string, tell: (line: string) => v
   return writer;
 }
 
-async function startLive(bus: EventBus, history: string, asked: number | undefined) {
+async function startLive(asked: number | undefined, serverAt: (port: number) => EventBusSSEServer) {
   return atFreePort(asked, DEFAULT_SSE_PORT, async (port) => {
-    const server = new EventBusSSEServer({ bus, port, history });
+    const server = serverAt(port);
     const { url } = await server.start();
     return { server, url };
   });

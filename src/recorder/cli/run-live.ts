@@ -26,16 +26,21 @@ export async function startLive(
     if (host !== undefined) throw new UsageError(runWords.hostWithoutPort);
     return undefined;
   }
-  const token = textOption(values, 'token') ?? (env[TOKEN_VARIABLE] || undefined);
-  const allowOrigins = textOption(values, 'allow-origin')?.split(',');
-  const server = liveServer({ bus, port, host, token, history, allowOrigins });
+  const server = guardedLiveServer(values, env, { bus, port, host, history });
   const { url } = await server.start();
   return { server, url };
 }
 
-function liveServer(options: SSEServerOptions): EventBusSSEServer {
+/** A live server with the token and the origins that the options and the environment tell. Throws `UsageError`. */
+export function guardedLiveServer(
+  values: OptionValues,
+  env: CommandIo['env'],
+  options: SSEServerOptions,
+): EventBusSSEServer {
+  const token = textOption(values, 'token') ?? (env[TOKEN_VARIABLE] || undefined);
+  const allowOrigins = textOption(values, 'allow-origin')?.split(',');
   try {
-    return new EventBusSSEServer(options);
+    return new EventBusSSEServer({ ...options, token, allowOrigins });
   } catch (error) {
     throw new UsageError(runWords.liveRefused((error as Error).message, TOKEN_VARIABLE));
   }

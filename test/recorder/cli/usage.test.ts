@@ -34,6 +34,13 @@ const wrong: [args: string[], message: RegExp][] = [
   [['run', '--messages', file('content.json')], /message 1: content is neither/],
   [['run', '--prompt', 'x', '--temperature', 'hot'], /--temperature hot is not a number/],
   [['run', '--prompt', 'x', '--max-tokens', '0'], /--max-tokens must be between 1 and/],
+  [
+    [
+      ...['proxy', '--target', 'http://127.0.0.1:9', '--sse-port', '0', '--output-dir', folder],
+      ...['--allow-origin', '*'],
+    ],
+    /The live stream: Allowing every origin needs a token/,
+  ],
   [['run', '--prompt', 'x', '--repeat', '0'], /--repeat must be between 1 and/],
   [['run', '--prompt', 'x', '--warm-up', 'two'], /--warm-up two is not a number/],
   [['run', '--prompt', 'x', '--host', '::1', '--output-dir', folder], /give its port with --sse-port/],
