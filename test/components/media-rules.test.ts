@@ -142,6 +142,7 @@ describe('a download that breaks off', () => {
     await settled(player);
     expect(seen).to.deep.equal(['error']);
     expect([player.error!.kind, player.error!.code, player.networkState]).to.deep.equal(['network', 2, 1]);
+    await waitUntil(() => shownParts(player, 'notice').length > 0);
     expect(shownText(player, 'notice')).to.match(/connection broke.* of .*B\. What is there is played/);
     expect(shownText(player, 'notice')).not.to.contain('stops before its end');
     player.currentTime = 0.4;

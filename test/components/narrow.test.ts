@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { setStrings } from '../../src/components/index.js';
 import { describeNotice } from '../../src/trace/index.js';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
@@ -124,10 +124,12 @@ describe('the words of the page', () => {
     player.trace = smallRun().replayText({ isCut: true });
     await new Promise((resolve) => player.addEventListener('trace-load', resolve, { once: true }));
     await settled(player);
+    await waitUntil(() => shownParts(player, 'notice').length > 0);
     expect(shownText(player, 'notice').trim()).to.equal('Hinweis: truncated');
     player.trace = '<!doctype html><p>No recording';
     await new Promise((resolve) => player.addEventListener('error', resolve, { once: true }));
     await settled(player);
+    await waitUntil(() => shownParts(player, 'panel-failed').length > 0);
     expect(shownText(player, 'panel-failed')).to.contain('Fehler: html');
   });
 });
