@@ -117,7 +117,9 @@ function blockNote(trace: Trace, block: Block, index: number): string {
   const to = trace.timeAt(block.events.at(chunks - 1));
   const completion = trace.completions[block.completion]!;
   const notes = [
-    from === to ? `${secondsText(from, 2)} ${words.seconds}` : words.span(secondsText(from, 2), secondsText(to, 2)),
+    from === to
+      ? `${secondsText(from, 2)} ${words.seconds}`
+      : words.span(secondsText(from, 2), secondsText(to, 2)),
   ];
   if (block.isGenerated && chunks > 1) notes.push(tokenText(trace, block, chunks));
   if (trace.completions.length > 1 && completion.id !== '') notes.push(words.choice(completion.id));
