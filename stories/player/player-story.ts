@@ -9,7 +9,6 @@ import { answerFetch, type Responder } from '../runs/stubbed-fetch.js';
 // Parts on demand, so that what is drawn is drawn at once.
 import '../../src/components/trace-player/live-button.js';
 import '../../src/components/trace-player/notices-view.js';
-import '../../src/components/trace-player/player-keys.js';
 import '../../src/components/trace-player/run-log.js';
 import '../../src/components/trace-player/state-panel.js';
 

@@ -231,8 +231,6 @@ describe('values as a media element takes them', () => {
   it('moves the slider by all the keys of a slider', async () => {
     const player = await playerOf(smallRun().trace());
     const slider = part(player, 'timeline');
-    slider.focus();
-    await settled(player);
     const press = (key: string) =>
       slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
     press('ArrowUp');

@@ -5,7 +5,6 @@ import type { TracePlayerElement } from '../../src/components/index.js';
 // Parts on demand, so that a test need not wait for them to come: what is drawn is drawn within two frames.
 import '../../src/components/trace-player/live-button.js';
 import '../../src/components/trace-player/notices-view.js';
-import '../../src/components/trace-player/player-keys.js';
 import '../../src/components/trace-player/run-log.js';
 import '../../src/components/trace-player/state-panel.js';
 

@@ -6,6 +6,7 @@ import { ICONS, icon } from '../shared/icons.js';
 import { onDemand } from '../shared/on-demand.js';
 import { tokens } from '../shared/tokens.styles.js';
 import { strings } from '../strings.js';
+import { handlePlayerKey } from './player-keys.js';
 import { toldNotices } from './told-notices.js';
 import { TraceMediaElement } from './trace-media-element.js';
 import { playerStyles } from './trace-player.styles.js';
@@ -78,7 +79,7 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
 
   constructor() {
     super();
-    this.addEventListener('focusin', this.#expectKeys, { once: true });
+    this.addEventListener('keydown', (event) => handlePlayerKey(event, this.player, () => this.#toggle()));
     this.addEventListener('loadstart', this.#handleLoadstart);
   }
 
@@ -192,17 +193,6 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
     if (this.paused) this.play().catch(ignoreAbort);
     else this.pause();
   }
-
-  /** Keys come to what has the focus: what answers them loads when it comes here. Without it, buttons are pressed as any are. */
-  readonly #expectKeys = (): void => {
-    import('./player-keys.js').then(
-      ({ handlePlayerKey }) =>
-        this.addEventListener('keydown', (event) =>
-          handlePlayerKey(event, this.player, () => this.#toggle()),
-        ),
-      () => undefined,
-    );
-  };
 
   readonly #handleLoadstart = (): void => {
     this.isLoadSlow = false;
