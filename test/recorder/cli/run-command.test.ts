@@ -134,7 +134,16 @@ describe('trace-player run', () => {
       text.replace('-4', '=-4'),
     );
     assert.equal(
-      (await run(['--prompt', `@${join(folder, 'q.txt')}`, ...set.slice(0, 4), '--seed=-4'])).code,
+      (
+        await run([
+          '--run-id',
+          'asked',
+          '--prompt',
+          `@${join(folder, 'q.txt')}`,
+          ...set.slice(0, 4),
+          '--seed=-4',
+        ])
+      ).code,
       0,
     );
     assert.equal((await run(['--prompt', '-', '--system', 'be brief'], 'from stdin')).code, 0);
@@ -147,14 +156,7 @@ describe('trace-player run', () => {
       { role: 'user', content: 'from stdin' },
     ]);
     assert.deepEqual(bodies[2]!.messages, [chat[0], { ...chat[1], content: '' }]);
-    const replay = readReplay(
-      join(
-        folder,
-        readdirSync(folder)
-          .filter((name) => /^2.*json$/.test(name))
-          .sort()[0]!,
-      ),
-    );
+    const replay = readReplay(join(folder, 'asked.json'));
     assert.deepEqual(replay.params, { temperature: 0.7, max_tokens: 50, seed: -4 });
   });
 
