@@ -20,7 +20,8 @@ describe('a player that loads', () => {
 
   it('says that there is nothing to play without a source', async () => {
     const player = await playerOf();
-    expect(shownText(player, 'panel-empty')).to.contain('Nothing to play yet');
+    expect(shownParts(player, 'panel').length, 'nothing flashes').to.equal(0);
+    await waitUntil(() => shownText(player, 'panel-empty').includes('Nothing to play yet'));
   });
 
   it('shows how much has come', async () => {

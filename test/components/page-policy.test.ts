@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
 import { once, part, playerOf, seekTo, settled } from './player-fixture.js';
 
@@ -67,7 +67,9 @@ describe('the player as a page sees it', () => {
   }
 
   it('is accessible while it has nothing to show', async () => {
-    await expect(await playerOf()).to.be.accessible();
+    const empty = await playerOf();
+    await waitUntil(() => empty.shadowRoot!.querySelector('.panel'));
+    await expect(empty).to.be.accessible();
     const failed = await playerOf();
     const told = once(failed, 'trace-error');
     failed.trace = 'no trace';

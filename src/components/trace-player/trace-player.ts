@@ -17,8 +17,8 @@ import './readout.js';
 import './timeline.js';
 import './transcript.js';
 
-/** A load that takes no longer than this shows no progress: it would only flash. */
-const SLOW_LOAD_MS = 300;
+/** No longer than this for a file to come, or for a page's script to name one, nothing is said of it: it would only flash. */
+const LONG_WAIT_MS = 300;
 
 const notices = onDemand(() => import('./notices-view.js'));
 const runLog = onDemand(() => import('./run-log.js'));
@@ -67,20 +67,25 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
   static override properties = {
     noControls: { type: Boolean, attribute: 'no-controls', reflect: true, useDefault: true },
     areEventsOpen: { attribute: false },
-    isLoadSlow: { attribute: false },
+    isWaitLong: { attribute: false },
   };
 
   /** Leaves out the timeline and the controls. */
   noControls = false;
 
   private areEventsOpen = false;
-  private isLoadSlow = false;
-  #slowLoadTimer?: ReturnType<typeof setTimeout>;
+  private isWaitLong = false;
+  #waitTimer?: ReturnType<typeof setTimeout>;
 
   constructor() {
     super();
     this.addEventListener('keydown', (event) => handlePlayerKey(event, this.player, () => this.#toggle()));
-    this.addEventListener('loadstart', this.#handleLoadstart);
+    this.addEventListener('loadstart', this.#startWaiting);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#startWaiting();
   }
 
   protected override render(): TemplateResult {
@@ -151,7 +156,7 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
     const { loadState, connection, error } = player;
     if (player.trace?.length) return isAtStart(player) ? this.#renderStart() : nothing;
     if (loadState === 'empty' && this.loader.hasSource) return this.#renderStart();
-    if (loadState === 'loading' && connection === 'none' && !this.isLoadSlow) return nothing;
+    if (loadState !== 'failed' && connection === 'none' && !this.isWaitLong) return nothing;
     return statePanel(
       () =>
         html`<trace-player-panel
@@ -194,10 +199,10 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
     else this.pause();
   }
 
-  readonly #handleLoadstart = (): void => {
-    this.isLoadSlow = false;
-    clearTimeout(this.#slowLoadTimer);
-    this.#slowLoadTimer = setTimeout(() => (this.isLoadSlow = true), SLOW_LOAD_MS);
+  readonly #startWaiting = (): void => {
+    this.isWaitLong = false;
+    clearTimeout(this.#waitTimer);
+    this.#waitTimer = setTimeout(() => (this.isWaitLong = true), LONG_WAIT_MS);
   };
 
   readonly #handleStart = (): void => {
