@@ -28,8 +28,9 @@ const steps = {
   node: {
     title: 'Tests in Node',
     runner: 'node',
-    run: () => runNodeTests(['trace', 'engine', 'recorder', 'architecture', 'e2e']),
+    run: () => runNodeTests(['trace', 'engine', 'recorder', 'architecture'], ['--test-concurrency=2']),
   },
+  e2e: { title: 'Tests end to end', runner: 'node', run: () => runNodeTests(['e2e']) },
   browser: {
     title: 'Tests of the elements in Chromium',
     runner: 'plain',
@@ -49,14 +50,25 @@ const steps = {
   package: { title: 'Package', runner: 'node', run: () => runNodeTests(['package']) },
 };
 
-/** @param {string[]} folders */
-function runNodeTests(folders) {
+/**
+ * @param {string[]} folders
+ * @param {string[]} [options] of Node's runner; pages in Chromium want the machine for themselves, other tests do not
+ */
+function runNodeTests(folders, options = []) {
   const files = testFiles(folders);
   // Told no file, Node's runner would look for tests of its own choice.
   if (!files.length) return outcomeOf(Promise.reject(new Error(`No tests in ${folders.join(', ')}`)));
   // A test that hangs, or that leaves something open, fails by itself and does not hold up all others.
   const limits = [`--test-timeout=${fileTimeoutMs}`, '--test-force-exit'];
-  return run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...limits, ...files]);
+  return run(process.execPath, [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-reporter=spec',
+    ...limits,
+    ...options,
+    ...files,
+  ]);
 }
 
 /**
