@@ -382,7 +382,7 @@ describe('a document that is no replay file', () => {
   });
 
   test('is refused where no event is of a shape that is known, saying what the first lacks', async () => {
-    const text = '{"run_id":"r","events":[{"_event_type":"TokenGeneratedEvent","token":"a"}]}';
+    const text = '{"run_id":"r","events":[{"kind":"token","token":"a"}]}';
     await assert.rejects(readText(text), { message: 'event 1: an event has no type' });
   });
 
