@@ -1,4 +1,4 @@
-import type { JsonObject } from '../trace/index.js';
+import { type JsonObject, parseJsonObject } from '../trace/index.js';
 import { SIMULATED_HEADER } from './simulated-header.js';
 
 /** What a server answered to a GET; status 0: nothing. */
@@ -38,7 +38,7 @@ export async function probe(url: string, request: ProbeRequest = {}): Promise<Pr
   const simulatedBy = headers?.get(SIMULATED_HEADER) ?? null;
   return {
     status,
-    json: text === undefined ? undefined : parseObject(text),
+    json: text === undefined ? undefined : parseJsonObject(text),
     isSimulated: simulatedBy !== null,
     serverName: simulatedBy?.slice(0, 100),
   };
@@ -73,17 +73,6 @@ async function readText(response: Response): Promise<string | undefined> {
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function discard(response: Response): Promise<undefined> {

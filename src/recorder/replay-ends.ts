@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { JsonObject, RunInfo, RunSummary } from '../trace/index.js';
+import { parseJsonObject, type RunInfo, type RunSummary } from '../trace/index.js';
 import { parseRunInfo, parseRunSummary } from '../trace/replay-file/parse-frame.js';
 
 /** The longest header line, footer line, and document of another layout that are read, in bytes. */
@@ -32,7 +32,7 @@ export async function readReplayEnds(path: string): Promise<ReplayEnds | undefin
 /** Reads the first line of a replay file, whole or still growing; undefined when it is not a replay in lines. */
 export async function readReplayHeader(file: FileHandle): Promise<RunInfo | undefined> {
   const line = await readFirstLine(file);
-  const header = line === undefined ? undefined : parseObject(line.replace(/,?"events":\[$/, '}'));
+  const header = line === undefined ? undefined : parseJsonObject(line.replace(/,?"events":\[$/, '}'));
   return header && parseRunInfo(header);
 }
 
@@ -40,14 +40,14 @@ async function readLineEnds(file: FileHandle, size: number): Promise<ReplayEnds 
   const info = await readReplayHeader(file);
   if (!info) return undefined;
   const lastLine = await readLastLine(file, size);
-  const footer = lastLine?.startsWith('],') ? parseObject(`{${lastLine.slice(2)}`) : undefined;
+  const footer = lastLine?.startsWith('],') ? parseJsonObject(`{${lastLine.slice(2)}`) : undefined;
   const summary = footer && parseRunSummary(footer);
   return summary && { info, summary };
 }
 
 async function readDocument(file: FileHandle, size: number): Promise<ReplayEnds | undefined> {
   if (size > MAX_DOCUMENT) return undefined;
-  const document = parseObject((await readRange(file, 0, size)).toString('utf8'));
+  const document = parseJsonObject((await readRange(file, 0, size)).toString('utf8'));
   if (!document || !Array.isArray(document.events)) return undefined;
   const summary = parseRunSummary(document);
   return summary && { info: parseRunInfo(document), summary };
@@ -84,15 +84,4 @@ async function readRange(file: FileHandle, position: number, length: number): Pr
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, position);
   return buffer.subarray(0, bytesRead);
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
-import { asObject, isServerError, parseJson } from './dialects/json-values.js';
+import { asObject, parseJson } from './json-object.js';
+import { isServerError } from './dialects/json-values.js';
 import { recogniseDialect } from './dialects/recognise.js';
 import type { JsonObject, JsonValue } from './events.js';
 import { recogniseImport } from './importers/recognise-import.js';

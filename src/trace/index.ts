@@ -36,3 +36,4 @@ export {
   replaySummary,
   REPLAY_VERSION,
 } from './replay-file/format.js';
+export { parseJsonObject } from './json-object.js';

@@ -3,7 +3,7 @@ import {
   type DialectEvent,
   type DialectName,
   type DialectStream,
-  type JsonObject,
+  parseJsonObject,
   recogniseDialect,
 } from '../../trace/index.js';
 
@@ -91,20 +91,9 @@ export class AnswerDialect {
 function dialectIn(text: string): DialectName | undefined {
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
   for (const line of lines) {
-    const message = parsedObject(line.replace(/^data:/, ''));
+    const message = parseJsonObject(line.replace(/^data:/, ''));
     const dialect = message && recogniseDialect(message, line.startsWith('data:'));
     if (dialect) return dialect;
   }
   return undefined;
-}
-
-function parsedObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

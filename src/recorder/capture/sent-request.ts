@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue, PromptMessage } from '../../trace/index.js';
+import { type JsonObject, parseJsonObject, type PromptMessage } from '../../trace/index.js';
 import type { CompletionRoute } from './completion-route.js';
-import { objectOf, textIn } from './sent-json.js';
+import { textIn } from './sent-json.js';
 import { sentMessages } from './sent-messages.js';
 import { sentParams } from './sent-params.js';
 import { type SentToolResult, sentToolResults } from './sent-tool-results.js';
@@ -18,7 +18,7 @@ const ASKS = ['messages', 'prompt', 'input', 'contents', 'model'];
 
 /** Reads a request's body. Undefined when it is none for a completion, whatever its path says. */
 export function parseSentRequest(text: string, route: CompletionRoute): SentRequest | undefined {
-  const body = parsedObject(text);
+  const body = parseJsonObject(text);
   if (!body || !ASKS.some((name) => name in body)) return undefined;
   return {
     model: textIn(body.model) ?? route.model ?? '',
@@ -26,12 +26,4 @@ export function parseSentRequest(text: string, route: CompletionRoute): SentRequ
     params: sentParams(body),
     toolResults: sentToolResults(body),
   };
-}
-
-function parsedObject(text: string): JsonObject | undefined {
-  try {
-    return objectOf(JSON.parse(text) as JsonValue);
-  } catch {
-    return undefined;
-  }
 }

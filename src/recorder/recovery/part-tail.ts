@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../../trace/index.js';
 import type { FileHandle } from 'node:fs/promises';
 import { EVENTS_OPENING } from '../../trace/replay-file/events-opening.js';
 
@@ -32,14 +33,14 @@ export async function readPartTail(file: FileHandle): Promise<PartTail> {
 
 function headerState(line: string, isBlank: boolean): PartTail['state'] {
   if (isBlank) return 'empty';
-  const isHeader = line.endsWith(EVENTS_OPENING) && isObject(`${line}]}`);
+  const isHeader = line.endsWith(EVENTS_OPENING) && parseJsonObject(`${line}]}`) !== undefined;
   return isHeader ? 'header' : 'headless';
 }
 
 /** What a whole line is; undefined for what a cut left of one. */
 function lineState(line: string): 'events' | 'footer' | undefined {
-  if (line.startsWith('],')) return isObject(`{${line.slice(2)}`) ? 'footer' : undefined;
-  return isObject(withoutComma(line)) ? 'events' : undefined;
+  if (line.startsWith('],')) return parseJsonObject(`{${line.slice(2)}`) !== undefined ? 'footer' : undefined;
+  return parseJsonObject(withoutComma(line)) !== undefined ? 'events' : undefined;
 }
 
 function withoutComma(line: string): string {
@@ -49,15 +50,6 @@ function withoutComma(line: string): string {
 /** Blocks that a machine's sudden end left unwritten read as zeros. */
 function isBlankText(text: string): boolean {
   return text.replaceAll('\0', '').trim() === '';
-}
-
-function isObject(text: string): boolean {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 /** Where the line begins that ends at `end`. */

@@ -4,6 +4,7 @@ import {
   detectFormat,
   type JsonObject,
   type JsonValue,
+  parseJsonObject,
   type RunInfo,
   TraceFormatError,
 } from '../../trace/index.js';
@@ -61,7 +62,7 @@ async function readLines(handle: FileHandle): Promise<{ text: string; isWhole: b
 function promptLine(text: string): JsonObject | undefined {
   const lines = text.split('\n', PROMPT_LINES + 1).slice(1);
   for (const line of lines) {
-    const event = line.includes('"prompt_sent"') ? parseObject(line.replace(/,$/, '')) : undefined;
+    const event = line.includes('"prompt_sent"') ? parseJsonObject(line.replace(/,$/, '')) : undefined;
     if (event?.type === 'prompt_sent') return event;
   }
   return undefined;
@@ -69,7 +70,7 @@ function promptLine(text: string): JsonObject | undefined {
 
 function lineOpening(text: string): ReplayOpening {
   const [first = ''] = text.trimStart().split('\n', 1);
-  const header = parseObject(first.trimEnd().replace(/,?\s*"events":\[$/, '}'));
+  const header = parseJsonObject(first.trimEnd().replace(/,?\s*"events":\[$/, '}'));
   if (!header) return { problem: 'Its first line is no header of a run.' };
   return { info: parseRunInfo(header), prompt: promptText(promptLine(text)) };
 }
@@ -77,7 +78,7 @@ function lineOpening(text: string): ReplayOpening {
 async function documentOpening(handle: FileHandle): Promise<ReplayOpening> {
   const { size } = await handle.stat();
   if (size > MAX_DOCUMENT) return { format: 'replay-document' };
-  const document = parseObject((await readRange(handle, 0, size)).toString('utf8'));
+  const document = parseJsonObject((await readRange(handle, 0, size)).toString('utf8'));
   if (!document) return { problem: describeFormatFault('not_json') };
   if (!Array.isArray(document.events)) return { problem: describeFormatFault('wrong_shape') };
   const prompt = document.events.slice(0, PROMPT_LINES).map(asObject).find(isPrompt);
@@ -105,14 +106,6 @@ function contentText(content: JsonValue | undefined): string {
 
 function asObject(value: JsonValue | undefined): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    return asObject(JSON.parse(text) as JsonValue);
-  } catch {
-    return undefined;
-  }
 }
 
 async function readRange(handle: FileHandle, position: number, length: number): Promise<Buffer> {

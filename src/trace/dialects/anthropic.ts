@@ -1,6 +1,7 @@
 import type { JsonObject } from '../events.js';
 import { JsonDialect } from './json-dialect.js';
-import { asCount, asObject, asObjects, asString, firstText } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString, firstText } from './json-values.js';
 
 /**
  * Anthropic Messages: named events, a content block at a time; many tokens in a delta, and a usage that counts up. Ends with

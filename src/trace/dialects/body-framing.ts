@@ -1,6 +1,6 @@
 import type { JsonObject } from '../events.js';
 import { ArraySplitter } from './array-splitter.js';
-import { asObject, parseJson } from './json-values.js';
+import { asObject, parseJson } from '../json-object.js';
 import { LineSplitter } from './line-splitter.js';
 import { createSseFramer } from './sse-frames.js';
 

@@ -2,7 +2,8 @@ import type { JsonObject, Usage } from '../events.js';
 import { type AnswerAssembler, restOfDetails, type TokenDetails } from './answer-assembler.js';
 import { ChunkCounter } from './chunk-counter.js';
 import { JsonDialect } from './json-dialect.js';
-import { asCount, asObject, asObjects, asString, firstText } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString, firstText } from './json-values.js';
 
 /**
  * Gemini's `streamGenerateContent`, as SSE or as one JSON array. Thoughts are parts with a mark, usage counts up from chunk to

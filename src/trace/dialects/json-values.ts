@@ -1,11 +1,5 @@
 import type { JsonObject, Usage } from '../events.js';
-
-/** The value as an object, if it is one. */
-export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
-}
+import { asObject } from '../json-object.js';
 
 /** The value as a string, if it is one. */
 export function asString(value: unknown): string | undefined {
@@ -25,15 +19,6 @@ export function asObjects(value: unknown): JsonObject[] {
 /** The first of the values that is a string with text in it. */
 export function firstText(...values: unknown[]): string {
   return (values.find((value) => typeof value === 'string' && value !== '') as string | undefined) ?? '';
-}
-
-/** Parses JSON, or gives undefined. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether a chunk's `error` field says anything: some servers send it empty along. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../events.js';
-import { asCount, asObject } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount } from './json-values.js';
 
 /**
  * llama.cpp's own clock at a chunk, in milliseconds since the request began: prompt time + generation time so far, which is on

@@ -2,7 +2,8 @@ import type { JsonObject } from '../events.js';
 import type { TokenDetails } from './answer-assembler.js';
 import { ChunkCounter } from './chunk-counter.js';
 import { JsonDialect } from './json-dialect.js';
-import { asCount, asObject, asObjects, asString, firstText } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString, firstText } from './json-values.js';
 import { llamaCppClockMs, prefillProgress } from './llama-cpp-timings.js';
 
 /** llama.cpp's own `/completion`: text with its token ids, and a last message with `stop` and the server's figures. */

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../events.js';
 import { JsonDialect } from './json-dialect.js';
-import { asCount, asObject, asObjects, asString, firstText } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString, firstText } from './json-values.js';
 
 /**
  * LM Studio's own `/api/v1/chat`: named events for loading, reading the prompt, reasoning, tools and the message. An `error` is

@@ -2,7 +2,8 @@ import type { JsonObject, Usage } from '../events.js';
 import { LinesBody } from './body-framing.js';
 import type { DialectOptions } from './dialect.js';
 import { JsonDialect } from './json-dialect.js';
-import { asCount, asObject, asObjects, asString, firstText } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString, firstText } from './json-values.js';
 
 const NANOSECONDS_PER_MS = 1e6;
 const TIMING_FIELDS = [

@@ -2,7 +2,8 @@ import type { JsonObject, Usage } from '../events.js';
 import { restOfDetails, type TokenDetails } from './answer-assembler.js';
 import { ChunkCounter } from './chunk-counter.js';
 import { JsonDialect } from './json-dialect.js';
-import { asCount, asObject, asString, parseUsage } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asString, parseUsage } from './json-values.js';
 import { llamaCppClockMs, prefillProgress } from './llama-cpp-timings.js';
 import { bringsText, type ChoiceDelta, parseChoices } from './openai-chunk.js';
 

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../events.js';
-import { asCount, asObject, asObjects, firstText } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, firstText } from './json-values.js';
 import type { ToolFragment } from './tool-calls.js';
 
 /** What a choice of a chunk adds to its answer. */

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../events.js';
-import { asObject, asObjects, firstText } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asObjects, firstText } from './json-values.js';
 
 /** What a tool gave back. */
 export interface ToolResult {

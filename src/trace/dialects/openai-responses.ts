@@ -1,6 +1,7 @@
 import type { JsonObject } from '../events.js';
 import { JsonDialect } from './json-dialect.js';
-import { asCount, asObject, asObjects, asString, firstText, parseUsage } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString, firstText, parseUsage } from './json-values.js';
 import { prefillProgress } from './llama-cpp-timings.js';
 import { isToolCall, itemCallId, itemText, toolInput, toolName, toolResult } from './openai-response-item.js';
 

@@ -1,5 +1,5 @@
 import type { DialectEvent, DialectOptions, DialectStream, StreamEnding, UntimedEvent } from './dialect.js';
-import { asObject, parseJson } from './json-values.js';
+import { asObject, parseJson } from '../json-object.js';
 import { createSseFramer } from './sse-frames.js';
 
 /** What an SSE body can begin with: a field, or a comment. */

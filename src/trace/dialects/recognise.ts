@@ -1,6 +1,7 @@
 import type { JsonObject } from '../events.js';
 import type { DialectName } from './dialect.js';
-import { asObject, isServerError } from './json-values.js';
+import { asObject } from '../json-object.js';
+import { isServerError } from './json-values.js';
 
 /**
  * Which dialect a stream is of, by its first messages: one that says nothing (a ping) leaves it open. The name of a message's SSE

@@ -1,4 +1,5 @@
-import { asCount, asObject, asObjects, asString, firstText } from '../dialects/json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString, firstText } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue, TraceEvent } from '../events.js';
 import { cutInto, type ImportedRun, timeOf } from './imported-run.js';
 

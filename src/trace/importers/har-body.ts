@@ -1,4 +1,5 @@
-import { asCount, asObject, asObjects, asString } from '../dialects/json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString } from '../dialects/json-values.js';
 import type { JsonObject } from '../events.js';
 
 /** An answer's body with its times, in milliseconds since the request began. */

@@ -1,4 +1,5 @@
-import { asObject, asObjects, asString } from '../dialects/json-values.js';
+import { asObject } from '../json-object.js';
+import { asObjects, asString } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue, PromptMessage } from '../events.js';
 
 /** The messages of a model request in any of the known dialects; parts that are no text are named by their type alone. */

@@ -1,6 +1,7 @@
 import { detectFormat } from '../detect-format.js';
 import type { DialectEvent, DialectName } from '../dialects/dialect.js';
-import { asCount, asObject, asObjects, asString, parseJson } from '../dialects/json-values.js';
+import { asObject, parseJson } from '../json-object.js';
+import { asCount, asObjects, asString } from '../dialects/json-values.js';
 import { createDialectStream } from '../dialects/registry.js';
 import type { JsonObject, JsonValue, RunError, TraceEvent } from '../events.js';
 import { TraceFormatError } from '../trace-reader.js';

@@ -1,4 +1,4 @@
-import { parseJson } from '../dialects/json-values.js';
+import { parseJson } from '../json-object.js';
 import type { JsonValue, TraceEvent } from '../events.js';
 import { Trace } from '../trace.js';
 import { TraceFormatError, type TraceReader } from '../trace-reader.js';

@@ -1,4 +1,5 @@
-import { asCount, asObject, asObjects, asString } from '../dialects/json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asObjects, asString } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue, RunError, TraceEvent } from '../events.js';
 import { cutInto, type ImportedRun, timeOf } from './imported-run.js';
 

@@ -1,4 +1,5 @@
-import { asObject, asObjects, asString, firstText, parseJson } from '../dialects/json-values.js';
+import { asObject, parseJson } from '../json-object.js';
+import { asObjects, asString, firstText } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue, PromptMessage } from '../events.js';
 import type { Attributes } from './otlp-spans.js';
 

@@ -1,4 +1,5 @@
-import { asObject, asObjects, asString } from '../dialects/json-values.js';
+import { asObject } from '../json-object.js';
+import { asObjects, asString } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue } from '../events.js';
 
 /** A moment within a span. */

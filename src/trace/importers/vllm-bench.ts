@@ -1,4 +1,5 @@
-import { asCount, asObject, asString } from '../dialects/json-values.js';
+import { asObject } from '../json-object.js';
+import { asCount, asString } from '../dialects/json-values.js';
 import type { JsonValue, TraceEvent } from '../events.js';
 import { cutInto, type ImportedRun, timeOf } from './imported-run.js';
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../events.js';
+import { parseJson } from '../json-object.js';
 import type { TraceReader } from '../trace-reader.js';
 import { EVENTS_OPENING } from './events-opening.js';
 import { ReplayAssembler } from './replay-assembler.js';
@@ -182,12 +183,4 @@ function countLines(lines: string): number {
   let count = 1;
   for (let at = lines.indexOf('\n'); at >= 0; at = lines.indexOf('\n', at + 1)) count++;
   return count;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
