@@ -22,6 +22,8 @@ function luminance(colour: string): number {
 const richRun = () =>
   smallRun({ simulated: true, timing: 'estimated' }).error('odd').say(['!']).complete().trace();
 
+const RUNS = ['run-1', 'run-2', 'run-3', 'run-4'];
+
 describe('the player as a page sees it', () => {
   it('needs no style attribute in what it renders first', async () => {
     const player = document.createElement('trace-player');
@@ -43,7 +45,7 @@ describe('the player as a page sees it', () => {
         probe.style.color = `var(--${name})`;
         return getComputedStyle(probe).color;
       };
-      for (const text of ['ink', 'dim', 'faint', 'reason', 'tool', 'err']) {
+      for (const text of ['ink', 'dim', 'faint', 'reason', 'tool', 'err', ...RUNS]) {
         for (const ground of ['bg', 'sunk']) {
           expect(contrast(colour(text), colour(ground)), `${text} on ${ground}`).to.be.at.least(4.5);
         }

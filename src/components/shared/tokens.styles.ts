@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 /**
  * What the elements look like, under names that a page may set. Light and dark follow `color-scheme`. Text colours keep
- * 4.5:1 to both grounds (a test computes it); every colour with a meaning has a second cue beside it.
+ * 4.5:1 to both grounds (a test computes it); every colour with a meaning has a second cue beside it. `--run-1` to `--run-4` are
+ * the runs that stand side by side, by their places: their second cue is a letter, and a dash where they are lines.
  */
 export const tokens = css`
   :host {
@@ -19,6 +20,10 @@ export const tokens = css`
     --tool: var(--trace-tools, light-dark(#a04f00, #f0a04b));
     --err: var(--trace-error, light-dark(#c3212c, #ff7b72));
     --good: var(--trace-completed, light-dark(#1a7f37, #3fb950));
+    --run-1: var(--trace-run-1, light-dark(#006d78, #3cc6d2));
+    --run-2: var(--trace-run-2, light-dark(#b3216b, #ff85bb));
+    --run-3: var(--trace-run-3, light-dark(#6b6300, #d4bf45));
+    --run-4: var(--trace-run-4, light-dark(#26752b, #74c97a));
     --mono: var(
       --trace-font-mono,
       ui-monospace,
@@ -32,5 +37,13 @@ export const tokens = css`
     --sans: var(--trace-font, ui-sans-serif, system-ui, 'Inter', 'Segoe UI', sans-serif);
     --size: var(--trace-font-size, 14px);
     --radius: var(--trace-radius, 10px);
+  }
+  @media (forced-colors: active) {
+    :host {
+      --run-1: CanvasText;
+      --run-2: LinkText;
+      --run-3: CanvasText;
+      --run-4: LinkText;
+    }
   }
 `;
