@@ -11,10 +11,11 @@ export interface TokenDetails {
   readonly logprob?: number;
 }
 
-/** When a chunk came, on our clock and on the server's. */
+/** When a chunk came, on our clock and on the server's, and when its request began on the latter. */
 export interface ChunkTime {
   readonly arrivalMs: number;
   readonly serverClockMs?: number;
+  readonly serverStartMs?: number;
 }
 
 /** The chunk that text came with. */
@@ -128,11 +129,9 @@ export class AnswerAssembler {
     this.#send({ type: 'reasoning_completed' }, time);
   }
 
-  #send(event: UntimedEvent, { arrivalMs, serverClockMs }: ChunkTime): void {
+  #send(event: UntimedEvent, time: ChunkTime): void {
     const owned = this.#completionId === '' ? event : withCompletion(event, this.#completionId);
-    this.#emit(
-      serverClockMs === undefined ? { event: owned, arrivalMs } : { event: owned, arrivalMs, serverClockMs },
-    );
+    this.#emit({ event: owned, ...time });
   }
 }
 

@@ -12,8 +12,10 @@ export interface DialectEvent {
   readonly event: UntimedEvent;
   /** The `arrivalMs` of the push that brought it: earlier than the last push for text that had to be held back. */
   readonly arrivalMs: number;
-  /** Milliseconds on a clock of the server's, where the chunk tells one; its zero is `DialectStream.serverStartMs`. */
+  /** Milliseconds on a clock of the server's, where the chunk tells one; its zero is `serverStartMs`. */
   readonly serverClockMs?: number;
+  /** When its request began, on that clock, once that is known. */
+  readonly serverStartMs?: number;
 }
 
 /** How a stream stands: still open, ended with its end mark, or ended with an error that the server told. */
@@ -48,13 +50,19 @@ export interface DialectStream {
   readonly ending: StreamEnding;
   /** The model that the stream names, once it has. */
   readonly model?: string;
-  /** When the request began, on the server's clock, once the stream has told. */
+  /** When the request (of several: the last one) began, on the server's clock, once the stream has told. */
   readonly serverStartMs?: number;
   /** The server's own error, after `ending` is `failed`. */
   readonly error?: { message: string; code?: string };
 }
 
-/** `completionId` is put on every event ('' leaves it off); further choices of the request become `<completionId>#1`, … */
+/** How the completions of a stream are named. */
 export interface DialectOptions {
+  /** Put on every event ('' leaves it off); further choices of the request become `<completionId>#1`, … */
   readonly completionId: string;
+  /**
+   * Names the second and each further request that a body holds. Default: `<completionId>.2`, …, which no other completion of a run
+   * has; `c2`, … where the first has no name.
+   */
+  readonly nextCompletionId?: (request: number) => string;
 }

@@ -10,13 +10,16 @@ import { asCount, asObjects, asString, firstText } from './json-values.js';
  * chunk, and there is no end mark: a finish reason is the end.
  */
 export class GeminiStream extends JsonDialect {
-  readonly #counter = new ChunkCounter();
+  #counter = new ChunkCounter();
+  /** The response's, as its chunks name it. */
+  #responseId = '';
   #toolCalls = 0;
   /** The code that the server ran last, whose result follows it. */
   #codeCallId = '';
 
   protected override take(chunk: JsonObject): void {
     this.model ??= asString(chunk.modelVersion);
+    this.#responseId = firstText(chunk.responseId) || this.#responseId;
     const usage = parseGeminiUsage(asObject(chunk.usageMetadata));
     this.usage = usage ?? this.usage;
     const blocked = firstText(asObject(chunk.promptFeedback)?.blockReason);
@@ -27,6 +30,20 @@ export class GeminiStream extends JsonDialect {
     candidates.forEach((candidate, position) =>
       this.#takeCandidate(candidate, asCount(candidate.index) ?? position, counted),
     );
+  }
+
+  protected override isNextRequest(chunk: JsonObject): boolean {
+    const id = firstText(chunk.responseId);
+    return (
+      id !== '' &&
+      this.#responseId !== '' &&
+      id !== this.#responseId &&
+      asObjects(chunk.candidates).length > 0
+    );
+  }
+
+  protected override beginRequest(): void {
+    this.#counter = new ChunkCounter();
   }
 
   #takeCandidate(candidate: JsonObject, index: number, counted: number | undefined): void {

@@ -17,6 +17,7 @@ export abstract class JsonDialect implements DialectStream {
   protected serverClockMs?: number;
   readonly #answers = new Map<number, AnswerAssembler>();
   readonly #body: BodyFraming;
+  readonly #nextId: (request: number) => string;
   #completionId: string;
   #requests = 1;
   #out: DialectEvent[] = [];
@@ -27,10 +28,12 @@ export abstract class JsonDialect implements DialectStream {
   error?: { message: string; code?: string };
 
   constructor(
-    { completionId }: DialectOptions,
+    { completionId, nextCompletionId }: DialectOptions,
     frame = (handlers: BodyHandlers): BodyFraming => new SseBody(handlers),
   ) {
     this.#completionId = completionId;
+    this.#nextId =
+      nextCompletionId ?? ((request) => (completionId ? `${completionId}.${request}` : `c${request}`));
     this.#body = frame({
       message: (message, isWhole) => this.#takeMessage(message, isWhole),
       done: () => this.#takeDone(),
@@ -57,14 +60,25 @@ export abstract class JsonDialect implements DialectStream {
   /** Reads one message of the stream. Not called once it has ended. */
   protected abstract take(message: JsonObject): void;
 
-  /** Whether a message after the end begins the next request's answer, in a body that holds several. */
+  /**
+   * Whether a message begins the next request's answer, in a body that holds several. Asked once the one before has ended, by its
+   * end mark or by telling how it finished.
+   */
   protected isNextRequest(_message: JsonObject): boolean {
     return false;
   }
 
+  /** Forgets what a dialect has kept of the request before: the next one begins. */
+  protected beginRequest(): void {}
+
   /** When the message at hand came. */
   protected get time(): ChunkTime {
-    return { arrivalMs: this.#arrivalMs, serverClockMs: this.serverClockMs };
+    const { serverClockMs, serverStartMs } = this;
+    const time: ChunkTime = { arrivalMs: this.#arrivalMs };
+    if (serverClockMs === undefined) return time;
+    return serverStartMs === undefined
+      ? { ...time, serverClockMs }
+      : { ...time, serverClockMs, serverStartMs };
   }
 
   /** How many choices have answered so far. */
@@ -122,8 +136,12 @@ export abstract class JsonDialect implements DialectStream {
     return answers.length > 0 && answers.every((answer) => answer.finishReason !== undefined);
   }
 
+  get #isRequestOver(): boolean {
+    return this.ending === 'completed' || (this.ending === 'open' && this.#isAnswered);
+  }
+
   #takeMessage(message: JsonObject, isWhole = false): void {
-    if (this.ending === 'completed' && this.isNextRequest(message)) this.#restart();
+    if (this.#isRequestOver && this.isNextRequest(message)) this.#restart();
     if (this.ending !== 'open') return;
     this.serverClockMs = undefined;
     if (isServerError(message.error) || message.object === 'error') return this.fail(message);
@@ -138,10 +156,14 @@ export abstract class JsonDialect implements DialectStream {
   }
 
   #restart(): void {
+    // What had no end mark ends where the next one begins.
+    this.complete();
     this.ending = 'open';
     this.usage = this.timings = undefined;
+    this.serverClockMs = this.serverStartMs = undefined;
     this.#answers.clear();
-    this.#completionId = `c${++this.#requests}`;
+    this.#completionId = this.#nextId(++this.#requests);
+    this.beginRequest();
   }
 
   #taken(): DialectEvent[] {

@@ -8,7 +8,7 @@ import { llamaCppClockMs, prefillProgress } from './llama-cpp-timings.js';
 
 /** llama.cpp's own `/completion`: text with its token ids, and a last message with `stop` and the server's figures. */
 export class LlamaCppStream extends JsonDialect {
-  readonly #counter = new ChunkCounter();
+  #counter = new ChunkCounter();
 
   protected override take(chunk: JsonObject): void {
     this.model ??= asString(chunk.model);
@@ -23,6 +23,14 @@ export class LlamaCppStream extends JsonDialect {
     const text = firstText(chunk.content);
     this.answer().content(text, this.time, text === '' ? {} : this.#details(chunk));
     if (chunk.stop === true) this.#takeEnd(chunk);
+  }
+
+  protected override isNextRequest(chunk: JsonObject): boolean {
+    return typeof chunk.content === 'string' && (chunk.stop === false || chunk.content !== '');
+  }
+
+  protected override beginRequest(): void {
+    this.#counter = new ChunkCounter();
   }
 
   /** A chunk's tokens are told by their ids, by their probabilities, or by the figures that count along. */

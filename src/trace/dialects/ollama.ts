@@ -39,6 +39,14 @@ export class OllamaStream extends JsonDialect {
     if (chunk.done === true) this.#takeEnd(chunk);
   }
 
+  /** Some tell their end twice: only what is no end, or says something, begins another answer. */
+  protected override isNextRequest(chunk: JsonObject): boolean {
+    const message = asObject(chunk.message);
+    if (!message && typeof chunk.response !== 'string') return false;
+    const text = firstText(message?.content, message?.thinking, chunk.response, chunk.thinking);
+    return chunk.done === false || text !== '' || asObjects(message?.tool_calls).length > 0;
+  }
+
   #takeToolCall(call: JsonObject): void {
     const called = asObject(call.function);
     const args = called?.arguments;
@@ -60,6 +68,7 @@ export class OllamaStream extends JsonDialect {
     this.complete();
   }
 }
+
 function parseOllamaUsage(chunk: JsonObject): Usage | undefined {
   const completion = asCount(chunk.eval_count);
   if (completion === undefined) return undefined;

@@ -3,7 +3,7 @@ import { restOfDetails, type TokenDetails } from './answer-assembler.js';
 import { ChunkCounter } from './chunk-counter.js';
 import { JsonDialect } from './json-dialect.js';
 import { asObject } from '../json-object.js';
-import { asCount, asString, parseUsage } from './json-values.js';
+import { asCount, asObjects, asString, firstText, parseUsage } from './json-values.js';
 import { llamaCppClockMs, prefillProgress } from './llama-cpp-timings.js';
 import { bringsText, type ChoiceDelta, parseChoices } from './openai-chunk.js';
 
@@ -12,10 +12,13 @@ import { bringsText, type ChoiceDelta, parseChoices } from './openai-chunk.js';
  * Ends with `[DONE]`, or with a finish reason where the stream is cut before it. A body that is one JSON answer reads too.
  */
 export class OpenAIChatStream extends JsonDialect {
-  readonly #counter = new ChunkCounter();
+  #counter = new ChunkCounter();
+  /** The request's, as its chunks name it; '' where they do not. */
+  #id = '';
 
   protected override take(chunk: JsonObject): void {
     this.model ??= asString(chunk.model);
+    this.#id = firstText(chunk.id) || this.#id;
     const usage = parseUsage(chunk.usage);
     this.usage = usage ?? this.usage;
     this.timings = asObject(chunk.timings) ?? this.timings;
@@ -24,6 +27,21 @@ export class OpenAIChatStream extends JsonDialect {
     const progress = prefillProgress(chunk);
     if (progress !== undefined) this.answer().send({ type: 'phase', name: 'prefill', progress }, this.time);
     for (const choice of parseChoices(chunk)) this.#takeChoice(choice, countedSoFar(chunk, usage));
+  }
+
+  /** Another id and an answer that begins: some servers give chunks of one request other ids, and say nothing with them. */
+  protected override isNextRequest(chunk: JsonObject): boolean {
+    const id = firstText(chunk.id);
+    const [choice] = asObjects(chunk.choices);
+    const isFirstChoice = choice !== undefined && (asCount(choice.index) ?? 0) === 0;
+    if (!isFirstChoice || (id !== '' && id === this.#id)) return false;
+    const hasRole = asObject(choice.delta)?.role !== undefined;
+    return hasRole || (id !== '' && parseChoices(chunk).some(bringsText));
+  }
+
+  protected override beginRequest(): void {
+    this.#counter = new ChunkCounter();
+    this.#id = '';
   }
 
   #takeChoice(choice: ChoiceDelta, countedSoFar: number | undefined): void {

@@ -1,7 +1,8 @@
 import { asObject } from '../json-object.js';
 import { asCount, asObjects, asString, firstText } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue, TraceEvent } from '../events.js';
-import { cutInto, type ImportedRun, timeOf } from './imported-run.js';
+import { timeOf } from '../time-of.js';
+import { cutInto, type ImportedRun } from './imported-run.js';
 
 /**
  * Makes a run of aimock's fixtures: each is a completion, one after the other, with the times that were recorded with it: to the first

@@ -5,9 +5,10 @@ import { asCount, asObjects, asString } from '../dialects/json-values.js';
 import { createDialectStream } from '../dialects/registry.js';
 import type { JsonObject, JsonValue, RunError, TraceEvent } from '../events.js';
 import { TraceFormatError } from '../trace-reader.js';
+import { timeOf } from '../time-of.js';
 import { type HarBody, harBody } from './har-body.js';
 import { harPrompt } from './har-prompt.js';
-import { type ImportedRun, timeOf } from './imported-run.js';
+import type { ImportedRun } from './imported-run.js';
 
 /** A request whose answer is a model's. */
 interface ModelCall {

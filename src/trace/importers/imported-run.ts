@@ -15,11 +15,6 @@ export interface ImportedRun {
 /** Makes a run of a parsed document; undefined when there is none in it. */
 export type Importer = (document: JsonValue) => ImportedRun | undefined;
 
-/** Milliseconds to the microsecond, never negative; 0 for what is no time. */
-export function timeOf(value: number): number {
-  return Number.isFinite(value) ? Math.max(0, Math.round(value * 1000) / 1000) : 0;
-}
-
 /** A text in so many pieces of about equal length, never within a character; fewer where the text is short. */
 export function cutInto(text: string, pieces: number): string[] {
   const characters = [...text];

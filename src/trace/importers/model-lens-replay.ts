@@ -1,7 +1,8 @@
 import { asObject } from '../json-object.js';
 import { asCount, asObjects, asString } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue, RunError, TraceEvent } from '../events.js';
-import { cutInto, type ImportedRun, timeOf } from './imported-run.js';
+import { timeOf } from '../time-of.js';
+import { cutInto, type ImportedRun } from './imported-run.js';
 
 /** In how many pieces an answer is shown of which only the beginning and the end are timed. */
 const SPREAD_PIECES = 40;

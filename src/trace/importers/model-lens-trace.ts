@@ -1,7 +1,8 @@
 import { asObject } from '../json-object.js';
 import { asCount, asObjects, asString, firstText } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue, TraceEvent, Usage } from '../events.js';
-import { cutInto, type ImportedRun, timeOf } from './imported-run.js';
+import { timeOf } from '../time-of.js';
+import { cutInto, type ImportedRun } from './imported-run.js';
 import { stepTimes } from './model-lens-step-times.js';
 
 /** One completion, whose events are shown together. */

@@ -1,6 +1,7 @@
 import { asCount, asString, firstText } from '../dialects/json-values.js';
 import type { JsonValue, TraceEvent, Usage } from '../events.js';
-import { cutInto, type ImportedRun, timeOf } from './imported-run.js';
+import { timeOf } from '../time-of.js';
+import { cutInto, type ImportedRun } from './imported-run.js';
 import { inputMessages, outputText } from './otlp-messages.js';
 import { type Span, spansIn } from './otlp-spans.js';
 

@@ -1,7 +1,8 @@
 import { asObject } from '../json-object.js';
 import { asCount, asString } from '../dialects/json-values.js';
 import type { JsonValue, TraceEvent } from '../events.js';
-import { cutInto, type ImportedRun, timeOf } from './imported-run.js';
+import { timeOf } from '../time-of.js';
+import { cutInto, type ImportedRun } from './imported-run.js';
 
 const SERIAL =
   'The file does not tell when each request began: they are shown one after the other. Times within each are measured.';

@@ -1,18 +1,17 @@
 import type { DialectEvent, DialectName, DialectStream, UntimedEvent } from '../dialects/dialect.js';
 import { createDialectStream } from '../dialects/registry.js';
 import type { TraceEvent } from '../events.js';
+import { LATEST_DATE_MS, timeOf } from '../time-of.js';
 import { Trace } from '../trace.js';
 import { type FormatFault, TraceFormatError, type TraceReader } from '../trace-reader.js';
-import { type BodyTimes, bodyTimes } from './body-times.js';
+import { type BodyRequest, bodyRequests, FIRST_ID } from './body-requests.js';
+import type { BodyTimes } from './body-times.js';
 
 /** Events added per call of `finish`: a few milliseconds' work. */
 const EVENTS_PER_SLICE = 20_000;
 
-/** The last moment that a `Date` can tell. */
-const LATEST_DATE_MS = 8.64e15;
-
-/** Completions of a saved body have ids, so that further choices of the request can stand beside the first. */
-const COMPLETION_ID = 'c1';
+const ONE_AFTER_THE_OTHER =
+  'The body does not tell when each request began: they are shown one after the other.';
 
 /** Whose dialects are theirs alone; the others are spoken by many. */
 const PROVIDERS: Partial<Record<DialectName, string>> = {
@@ -32,12 +31,17 @@ export class StreamBodyReader implements TraceReader {
   readonly #dialect: DialectName;
   readonly #stream: DialectStream;
   readonly #events: DialectEvent[] = [];
-  #times?: BodyTimes;
+  #requests?: readonly BodyRequest[];
+  /** How many requests are done, and how many events of the next one. */
+  #done = 0;
   #added = 0;
 
   constructor(dialect: DialectName) {
     this.#dialect = dialect;
-    this.#stream = createDialectStream(dialect, { completionId: COMPLETION_ID });
+    this.#stream = createDialectStream(dialect, {
+      completionId: FIRST_ID,
+      nextCompletionId: (request) => `c${request}`,
+    });
   }
 
   push(text: string): void {
@@ -45,34 +49,36 @@ export class StreamBodyReader implements TraceReader {
   }
 
   finish(): boolean {
-    this.#times ??= this.#begin();
-    const end = Math.min(this.#events.length, this.#added + EVENTS_PER_SLICE);
-    for (; this.#added < end; this.#added++) this.#add(this.#events[this.#added]!, this.#times);
-    if (this.#added < this.#events.length) return false;
+    this.#requests ??= this.#begin();
+    let room = EVENTS_PER_SLICE;
+    for (; this.#done < this.#requests.length; this.#done++) {
+      room -= this.#addRequest(this.#requests[this.#done]!, room);
+      if (room <= 0) return false;
+    }
     this.#end();
     return true;
   }
 
-  #begin(): BodyTimes {
+  #begin(): readonly BodyRequest[] {
     for (const event of this.#stream.finish()) this.#events.push(event);
     if (!this.#events.some(({ event }) => this.#isAnswer(event)))
       throw new TraceFormatError(this.#faultWithoutAnswer, 'no answer in it');
     if (this.#dialect === 'plain-text') this.trace.addNotice('unknown_dialect');
-    const times = bodyTimes(this.#events, this.#stream.serverStartMs);
+    const requests = bodyRequests(this.#events);
+    const isEstimated = requests.some(({ times }) => times.timing === 'estimated');
     this.trace.append({
       type: 'run_started',
       time_ms: 0,
       run_id: '',
       model: this.#stream.model ?? '',
       provider: PROVIDERS[this.#dialect] ?? '',
-      started_at: startedAt(times),
-      timing: times.timing,
+      started_at: startedAt(requests[0]!.times),
+      timing: isEstimated ? 'estimated' : 'server',
     });
-    if (times.isPromptTimeKnown) {
-      this.trace.append({ type: 'prompt_sent', time_ms: 0, completion_id: COMPLETION_ID, messages: [] });
-    }
-    if (times.timing === 'estimated') this.trace.addNotice('estimated_times');
-    return times;
+    if (isEstimated) this.trace.addNotice('estimated_times');
+    else if (requests.some(({ isStartAssumed }) => isStartAssumed))
+      this.trace.append({ type: 'log', time_ms: 0, level: 'info', message: ONE_AFTER_THE_OTHER });
+    return requests;
   }
 
   /** Plain text is always taken as complete: only text shows that there was any. */
@@ -85,8 +91,21 @@ export class StreamBodyReader implements TraceReader {
     return this.#dialect === 'openai-chat' ? 'unknown_format' : 'wrong_shape';
   }
 
-  #add(event: DialectEvent, times: BodyTimes): void {
-    this.trace.append({ ...event.event, time_ms: times.timeOf(event, this.#added) } as TraceEvent);
+  /** Adds as many of a request's events as there is room for. Returns how many were added; none are left when there is room left. */
+  #addRequest({ completionId, events, times, startMs }: BodyRequest, room: number): number {
+    if (this.#added === 0 && times.isPromptTimeKnown) {
+      const sent = { time_ms: timeOf(startMs), completion_id: completionId };
+      this.trace.append({ type: 'prompt_sent', ...sent, messages: [] });
+    }
+    const from = this.#added;
+    const end = Math.min(events.length, from + room);
+    for (; this.#added < end; this.#added++) {
+      const timeMs = timeOf(startMs + times.timesMs[this.#added]!);
+      this.trace.append({ ...events[this.#added]!.event, time_ms: timeMs } as TraceEvent);
+    }
+    const added = end - from;
+    if (added < room) this.#added = 0;
+    return added;
   }
 
   #end(): void {

@@ -5,38 +5,34 @@ import { asCount } from '../dialects/json-values.js';
 /** Pace given to a body that tells no times at all: 40 chunks a second, about how fast a person follows. Always marked. */
 const ESTIMATED_CHUNK_MS = 25;
 
-/** Where a body's events lie in time. */
+/** Where the events of one request lie in time, counted from its own zero. */
 export interface BodyTimes {
   readonly timing: Timing;
   /** Whether zero is when the request was sent (else it is when the first chunk came). */
   readonly isPromptTimeKnown: boolean;
   /** Zero on the server's clock, where there is one. */
   readonly zeroClockMs?: number;
-  /** Milliseconds since zero of the `index`-th event. */
-  timeOf(event: DialectEvent, index: number): number;
+  /** Milliseconds since zero of each event, never decreasing. */
+  readonly timesMs: readonly number[];
 }
 
-/** Chooses the best clock that a whole body offers: the server's on each chunk, its totals spread evenly, or an even pace. */
-export function bodyTimes(events: readonly DialectEvent[], serverStartMs: number | undefined): BodyTimes {
+/** Chooses the best clock that a request's events offer: the server's on each chunk, its totals spread evenly, or an even pace. */
+export function bodyTimes(events: readonly DialectEvent[]): BodyTimes {
   // A clock that comes only with the last text, as final figures do, tells no chunk's time.
   const first = events.find(({ event }) => event.type === 'token') ?? events.at(-1);
   const firstClockMs = first?.serverClockMs;
-  if (firstClockMs !== undefined)
-    return serverTimes(serverStartMs ?? firstClockMs, serverStartMs !== undefined);
-  return estimatedTimes(events);
+  return firstClockMs === undefined ? estimatedTimes(events) : serverTimes(events, firstClockMs);
 }
 
-function serverTimes(zeroMs: number, isPromptTimeKnown: boolean): BodyTimes {
+function serverTimes(events: readonly DialectEvent[], firstClockMs: number): BodyTimes {
+  const startMs = events.findLast((event) => event.serverStartMs !== undefined)?.serverStartMs;
+  const zeroClockMs = startMs ?? firstClockMs;
   let lastMs = 0;
-  return {
-    timing: 'server',
-    isPromptTimeKnown,
-    zeroClockMs: zeroMs,
-    timeOf: ({ serverClockMs }) => {
-      if (serverClockMs !== undefined) lastMs = Math.max(lastMs, serverClockMs - zeroMs);
-      return roundToMicroseconds(lastMs);
-    },
-  };
+  const timesMs = events.map(({ serverClockMs }) => {
+    if (serverClockMs !== undefined) lastMs = Math.max(lastMs, serverClockMs - zeroClockMs);
+    return lastMs;
+  });
+  return { timing: 'server', isPromptTimeKnown: startMs !== undefined, zeroClockMs, timesMs };
 }
 
 function estimatedTimes(events: readonly DialectEvent[]): BodyTimes {
@@ -46,14 +42,11 @@ function estimatedTimes(events: readonly DialectEvent[]): BodyTimes {
     stepMs: ESTIMATED_CHUNK_MS,
   };
   let seen = 0;
-  return {
-    timing: 'estimated',
-    isPromptTimeKnown: true,
-    timeOf: ({ event }) => {
-      if (event.type === 'token') seen++;
-      return seen === 0 ? 0 : roundToMicroseconds(firstMs + (seen - 1) * stepMs);
-    },
-  };
+  const timesMs = events.map(({ event }) => {
+    if (event.type === 'token') seen++;
+    return seen === 0 ? 0 : firstMs + (seen - 1) * stepMs;
+  });
+  return { timing: 'estimated', isPromptTimeKnown: true, timesMs };
 }
 
 /** Final figures tell how long the first token and the rest took, though not each chunk's time. */
@@ -89,8 +82,4 @@ function lmStudioSpans(stats: JsonObject): AnswerSpans | undefined {
 
 function timingsOf(event: DialectEvent['event']): JsonObject | undefined {
   return event.type === 'response_completed' ? event.server_timings : undefined;
-}
-
-function roundToMicroseconds(timeMs: number): number {
-  return Math.round(timeMs * 1000) / 1000;
 }
