@@ -69,20 +69,34 @@ export class ReplayLines {
   }
 }
 
+/** A run's file in a folder, and what it says of its run. */
+export interface FoundReplay {
+  /** Within the folder: `x.json`, or `x.json.part` while it is being written. */
+  readonly name: string;
+  readonly info: RunInfo;
+}
+
 /** Finds a run's file in a folder, whole or still being written: by what it says, since its name may be another's variant. */
 export async function findReplay(
   folder: string,
   { run_id: runId, started_at: startedAt }: RunInfo,
 ): Promise<string | undefined> {
+  for await (const { name, info } of replaysOf(folder, runId)) {
+    if (info.started_at === startedAt) return join(folder, name);
+  }
+  return undefined;
+}
+
+/** All files of a folder that say that they are of a run of this id. */
+export async function* replaysOf(folder: string, runId: string): AsyncGenerator<FoundReplay> {
   const start = foldedName(safeReplayName(runId)).slice(0, 40);
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
     const isReplay = name.endsWith(PART_ENDING) || name.endsWith(REPLAY_ENDING);
     if (!isReplay || !foldedName(name).startsWith(start)) continue;
     const info = await readHeaderOf(join(folder, name)).catch(() => undefined);
-    if (info?.run_id === runId && info.started_at === startedAt) return join(folder, name);
+    if (info?.run_id === runId) yield { name, info };
   }
-  return undefined;
 }
 
 /** Reads what a replay file, whole or still growing, says of its run on its first line. Throws what the file system says. */

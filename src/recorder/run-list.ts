@@ -12,8 +12,8 @@ const MAX_LISTED = 1000;
 const MAX_OTHERS = 100;
 
 /**
- * What `/runs` answers: the runs of this server, those that other processes are recording to the folder (`elsewhere`: this server does
- * not stream them), and the finished ones of the folder, newest first.
+ * What `/runs` answers: the runs of this server, those that other processes are recording to the folder (`elsewhere`: sent to
+ * who asks for one by its id), and the finished ones of the folder, newest first.
  */
 export async function listRuns(live: readonly LiveRun[], history?: string): Promise<{ runs: object[] }> {
   const index = history === undefined ? undefined : await readReplayIndex(history);

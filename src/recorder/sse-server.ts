@@ -3,6 +3,7 @@ import { AccessRules } from './access-rules.js';
 import { AccessToken } from './access-token.js';
 import { defaultBus, type EventBus } from './event-bus.js';
 import { listen } from './listen.js';
+import { LiveElsewhere } from './live-elsewhere.js';
 import { LiveLog, type LiveLogBounds, type LiveRun } from './live-log.js';
 import { planFor } from './live-plan.js';
 import { LiveViewer } from './live-viewer.js';
@@ -68,6 +69,7 @@ export class EventBusSSEServer {
   readonly #rules: AccessRules;
   readonly #token?: AccessToken;
   readonly #log: LiveLog;
+  readonly #elsewhere?: LiveElsewhere;
   readonly #viewers = new Set<LiveViewer>();
   #server?: Server;
   #unsubscribe?: () => void;
@@ -81,10 +83,11 @@ export class EventBusSSEServer {
       ...DEFAULTS,
       ...definedFields(options),
     };
-    const { host, token, allowOrigins } = this.#options;
+    const { host, token, allowOrigins, history } = this.#options;
     this.#token = token === undefined ? undefined : new AccessToken(token);
     this.#rules = new AccessRules(host, allowOrigins, this.#token !== undefined);
     this.#log = new LiveLog(definedFields(options));
+    this.#elsewhere = history === undefined ? undefined : new LiveElsewhere(history);
   }
 
   /** Begins to listen. Rejects with a `ListenError` when the port is taken. */
@@ -159,9 +162,19 @@ export class EventBusSSEServer {
     response.writeHead(404, TEXT).end('There are /events, /runs and /health.\n');
   }
 
+  /** Whether a run came over the bus; one that another client asked for is known, too, but is of a file. */
+  #isOfBus(runId: string): boolean {
+    const run = this.#log.run(runId);
+    return run !== undefined && run.path === undefined;
+  }
+
+  get #clientCount(): number {
+    return this.#viewers.size + (this.#elsewhere?.clientCount ?? 0);
+  }
+
   #health(): object {
     const running = this.#log.runs.filter(({ status }: LiveRun) => status === 'running').length;
-    return { status: 'ok', epoch: this.#log.epoch, clients: this.#viewers.size, runs_in_progress: running };
+    return { status: 'ok', epoch: this.#log.epoch, clients: this.#clientCount, runs_in_progress: running };
   }
 
   async #events(
@@ -169,11 +182,14 @@ export class EventBusSSEServer {
     response: ServerResponse,
     runId: string | undefined,
   ): Promise<void> {
-    const { maxClients, history, maxWaiting, stallMs } = this.#options;
-    if (this.#viewers.size >= maxClients) {
+    const { maxClients, history, maxWaiting, stallMs, heartbeatMs } = this.#options;
+    if (this.#clientCount >= maxClients) {
       return void response.writeHead(503, { ...TEXT, 'retry-after': '5' }).end('Too many viewers.\n');
     }
     const lastId = [request.headers['last-event-id'] ?? []].flat()[0];
+    const isOwn = runId === undefined || this.#isOfBus(runId);
+    const wish = { runId: runId ?? '', lastId, heartbeatMs, stallMs };
+    if (!isOwn && (await this.#elsewhere?.follow(response, wish))) return;
     const plan = await planFor(this.#log, { runId, lastId, history });
     if (plan === 'unknown')
       return void response.writeHead(404, TEXT).end('There is no such run; /runs lists them.\n');

@@ -1,9 +1,12 @@
 import { statSync } from 'node:fs';
 import { ensureFolder } from '../ensure-folder.js';
+import type { RecoveryReport } from '../recovery/recover-replays.js';
 import { ReplayServer } from '../serve/replay-server.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { atFreePort } from './first-free-port.js';
 import { numberOption, PORT_RANGE } from './option-values.js';
+import { reportLines } from './recover-command.js';
+import { terminalLine } from './terminal-text.js';
 import { untilInterrupted } from './until-interrupted.js';
 import { words } from './words.js';
 
@@ -35,15 +38,21 @@ async function runServe(values: OptionValues, io: CommandIo, [asked]: readonly s
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(words.noFolder(folder));
   const port = numberOption(values, 'port', PORT_RANGE);
-  const { server, url } = await atFreePort(port, DEFAULT_PORT, (at) => start(folder, at));
+  const { server, url } = await atFreePort(port, DEFAULT_PORT, (at) => start(folder, at, io));
   io.stdout.write(values.json ? `${JSON.stringify({ url, folder })}\n` : `${words.serving(folder, url)}\n`);
   await untilInterrupted(io.signal);
   await server.stop();
   return EXIT.interrupted;
 }
 
-async function start(folder: string, port: number): Promise<{ server: ReplayServer; url: string }> {
-  const server = new ReplayServer({ folder, port });
+async function start(
+  folder: string,
+  port: number,
+  { stderr }: CommandIo,
+): Promise<{ server: ReplayServer; url: string }> {
+  const onRecovered = (report: RecoveryReport) =>
+    reportLines(folder, report).forEach((line) => stderr.write(`${terminalLine(line)}\n`));
+  const server = new ReplayServer({ folder, port, onRecovered });
   const { url } = await server.start();
   return { server, url };
 }

@@ -104,7 +104,7 @@ export class FolderRoutes {
     const { file, isPart, handle } = replay;
     return followReplay(response, handle, {
       lastId: lastIdOf(request),
-      isOver: async () => !isPart || !isBeingWritten(folder.path, file),
+      isOver: async () => !isPart || folder.isOver(file),
       onChange: (handler) =>
         watch.onChange((name) => {
           if (name === undefined || name.startsWith(file)) handler();

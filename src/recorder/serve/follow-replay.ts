@@ -8,6 +8,9 @@ import { ReplayLines } from '../replay-lines.js';
 
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 1000;
+const STALL_MS = 30_000;
+/** The shortest time between two looks at a file: many may follow one that is written to thousands of times a second. */
+const LEAST_MS = 20;
 
 /** What following a file takes. */
 export interface FollowOptions {
@@ -17,12 +20,16 @@ export interface FollowOptions {
   readonly isOver: () => Promise<boolean>;
   /** Calls back when the file may have grown. Returns what undoes it. */
   readonly onChange: (handler: () => void) => () => void;
+  /** Milliseconds between two comments on a quiet connection. Default: 15,000. */
+  readonly heartbeatMs?: number;
+  /** How long a client may take nothing before it is cut, in milliseconds. Default: 30,000. */
+  readonly stallMs?: number;
 }
 
 /**
  * Sends a replay file as the live stream that it was or still is: each event's line as a frame, as soon as the file has it, up to the
  * end of the run, or of its writing. A client that comes back with its last id goes on from there; one that has it all is told so
- * (204). Closes the file.
+ * (204). Nothing is read ahead of what the client takes; one that takes nothing is cut, and comes back. Closes the file.
  */
 export async function followReplay(
   response: ServerResponse,
@@ -38,7 +45,7 @@ export async function followReplay(
   const stopListening = options.onChange(() => wake.now());
   const heartbeat = setInterval(
     () => response.headersSent && response.write(': heartbeat\n\n'),
-    HEARTBEAT_MS,
+    options.heartbeatMs ?? HEARTBEAT_MS,
   );
   const lines = ReplayLines.of(handle);
   try {
@@ -76,7 +83,7 @@ interface Following extends FollowOptions {
 }
 
 async function sendLines(response: ServerResponse, lines: ReplayLines, following: Following): Promise<void> {
-  const { info, wake, gone, isOver, lastId } = following;
+  const { info, wake, gone, isOver, lastId, stallMs = STALL_MS } = following;
   const epoch = epochOf(info.run_id, info.started_at);
   let seq = afterLast(lastId, epoch);
   while (!gone.aborted) {
@@ -84,7 +91,7 @@ async function sendLines(response: ServerResponse, lines: ReplayLines, following
     const isLastLook = await isOver();
     for (let event = eventOf(await lines.line(seq)); event; event = eventOf(await lines.line(seq))) {
       const data = formatLiveEvent({ runId: info.run_id, seq, event });
-      await send(response, `id: ${epoch}-${seq}\ndata: ${data}\n\n`, gone);
+      await send(response, `id: ${epoch}-${seq}\ndata: ${data}\n\n`, gone, stallMs);
       if (isTerminalType(event.type) || gone.aborted) return;
       seq++;
     }
@@ -115,17 +122,28 @@ function eventOf(line: string | undefined): TraceEvent | undefined {
   }
 }
 
-async function send(response: ServerResponse, frame: string, gone: AbortSignal): Promise<void> {
+async function send(
+  response: ServerResponse,
+  frame: string,
+  gone: AbortSignal,
+  stallMs: number,
+): Promise<void> {
   open(response);
   if (response.write(frame) || gone.aborted) return;
+  const stall = setTimeout(() => response.destroy(), stallMs);
   await once(response, 'drain', { signal: gone }).catch(() => {});
+  clearTimeout(stall);
 }
 
 /** The answer begins with the first thing to say: until then it may still turn out that there is nothing left. */
 function open(response: ServerResponse): void {
   if (response.headersSent) return;
-  const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
-  response.writeHead(200, headers);
+  // `no-transform`, `no`: proxies must not hold frames back.
+  const headers = {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+  };
+  response.writeHead(200, { ...headers, 'x-accel-buffering': 'no' });
   response.write(`retry: ${RETRY_MS}\n: trace-player live\n\n`);
 }
 
@@ -140,6 +158,7 @@ class WakeUp {
   }
 
   async next(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, LEAST_MS));
     if (!this.#isDue) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#isDue = false;
     this.#wake = undefined;

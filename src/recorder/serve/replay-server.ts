@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AccessRules } from '../access-rules.js';
 import { listen } from '../listen.js';
+import type { RecoveryHandler } from '../recovery/dead-writers.js';
 import { FolderRoutes } from './folder-routes.js';
 import { FolderWatch } from './folder-watch.js';
 import { HttpRefusal, sendJson, setCommonHeaders } from './http-answers.js';
@@ -16,17 +17,20 @@ export interface ReplayServerOptions {
   folder: string;
   /** 0: any that is free. Default: 9090. */
   port?: number;
+  /** Told of what dead writers had left, at the start or later, once it is finished. */
+  onRecovered?: RecoveryHandler;
 }
 
 /**
- * Serves a page over a folder of replays, on loopback: the list of its runs, and the player.
+ * Serves a page over a folder of replays, on loopback: the list of its runs, and the player. What dead writers left in the folder,
+ * before or while it is served, is finished as a recorder's start does.
  *
  * @example
  * const server = new ReplayServer({ folder: 'results/replays' });
  * const { url } = await server.start(); // http://127.0.0.1:9090/
  */
 export class ReplayServer {
-  readonly #options: Required<ReplayServerOptions>;
+  readonly #options: ReplayServerOptions & { port: number };
   readonly #rules = new AccessRules(HOST);
   readonly #pages: PageFiles;
   #server?: Server;
@@ -42,7 +46,7 @@ export class ReplayServer {
 
   /** Begins to listen. Rejects when the folder is not there, and with a `ListenError` when the port is taken. */
   async start(): Promise<{ url: string; port: number }> {
-    const folder = new ServedFolder(await realpath(this.#options.folder));
+    const folder = new ServedFolder(await realpath(this.#options.folder), this.#options.onRecovered);
     const server = createServer((request, response) => void this.#answer(request, response));
     const port = await listen(server, HOST, this.#options.port);
     this.#server = server;
@@ -50,6 +54,8 @@ export class ReplayServer {
     this.#watch = new FolderWatch(folder.path);
     this.#routes = new FolderRoutes({ folder, watch: this.#watch, pages: this.#pages });
     await folder.open();
+    // No file tells that its writer has died: it is looked for whenever everything is looked at.
+    this.#watch.onChange((name) => void (name === undefined && folder.finishDead()));
     return { url: `http://${HOST}:${port}/`, port };
   }
 

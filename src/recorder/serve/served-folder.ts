@@ -1,3 +1,4 @@
+import { DeadWriters, type RecoveryHandler } from '../recovery/dead-writers.js';
 import { updateReplayIndex } from '../replay-index.js';
 import { HttpRefusal } from './http-answers.js';
 import { Labels, type Label } from './labels.js';
@@ -24,9 +25,12 @@ export class ServedFolder {
   readonly #listing: RunListing;
   readonly #labels: Labels;
   readonly #trash: Trash;
+  readonly #deadWriters: DeadWriters;
 
-  constructor(path: string) {
+  /** `onRecovered` is told of what dead writers had left, once it is finished. */
+  constructor(path: string, onRecovered?: RecoveryHandler) {
     this.path = path;
+    this.#deadWriters = new DeadWriters(path, onRecovered);
     this.#listing = new RunListing(path);
     this.#labels = new Labels(path);
     this.#trash = new Trash(path);
@@ -35,12 +39,25 @@ export class ServedFolder {
   /** Brings the folder in order. One that may not be written to can be read all the same. */
   async open(): Promise<void> {
     await this.#trash.emptyLeftBehind().catch(() => {});
+    await this.#deadWriters.finishAll();
     await this.#refreshIndex();
   }
 
   /** Deletes for good what was deleted. */
   async close(): Promise<void> {
     await this.#labels.forget(await this.#trash.empty()).catch(() => {});
+  }
+
+  /** Finishes what a writer left that has died since. */
+  finishDead(): Promise<void> {
+    return this.#deadWriters.look();
+  }
+
+  /** Whether nobody writes to a replay's part any more; what a dead writer left of it is finished then. */
+  async isOver(file: string): Promise<boolean> {
+    if (isBeingWritten(this.path, file)) return false;
+    await this.finishDead();
+    return true;
   }
 
   /** The runs that a query finds; all, for an empty one. */

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { get } from 'node:http';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { createParser } from 'eventsource-parser';
 import { EventBus, EventBusReplayWriter } from '../../../src/recorder/index.js';
+import type { RecoveryReport } from '../../../src/recorder/recovery/recover-replays.js';
 import { ownLock } from '../../../src/recorder/run-lock.js';
+import { deadLock, leavePart, wholeReplay } from '../recovery/left-files.js';
 import { completed, prompt, started, token, until } from '../run-events.js';
 import { ask } from '../sse-client.js';
 import { temporaryFolder } from '../temporary-folder.js';
-import { recordRun, Serving, writeIn, type ToldRun } from './serving.js';
+import { recordRun, Serving, type ToldRun } from './serving.js';
 
 describe('a run that is being recorded', () => {
   it('is listed on top, followed as it grows, and ends as a file at the same address', async () => {
@@ -108,39 +111,73 @@ describe('a run that is being recorded', () => {
     );
   });
 
-  it('whose recorder is gone is told as unfinished, given out as it is, and can be deleted and put back', async () => {
+  it('whose recorder is killed while it is followed is finished: its stream, its file and the list say so', async () => {
     const folder = temporaryFolder();
-    await recordRun(folder, 'a');
-    const text = readFileSync(join(folder, 'a.json'), 'utf8');
-    const part = text.slice(0, text.indexOf('\n]'));
-    writeIn(folder, 'left.json.part', part);
-    leaveLock(folder, 'left');
+    const recorder = await killableRecorder(folder);
     const serving = await Serving.start(folder);
-    const left = (await serving.runs()).find(({ file }) => file === 'left.json')!;
-    assert.deepEqual([left.state, left.duration_ms], ['unfinished', 250]);
-    assert.equal((await serving.ask('/replays/left.json')).body, part);
-    const { undo } = (await serving.change('/api/delete', { file: 'left.json' })).json() as { undo: string };
-    assert.deepEqual(await serving.files(), ['a.json']);
-    await serving.change('/api/restore', { undo });
-    assert.equal((await serving.ask('/replays/left.json')).body, part);
+    const { client } = await ask(`${serving.url}replays/live.json`);
+    await client.frame(2);
+    await recorder.kill();
+    await until(() => client.isEnded);
+    assert.equal(client.places, 'live0 live1 live2');
+    assert.equal(client.frames.at(-1)!.event.type, 'run_failed');
+    const [run] = await serving.runs();
+    assert.deepEqual([run!.file, run!.state, run!.problem], ['live.json', 'failed', undefined]);
+    const again = await ask(`${serving.url}replays/live.json`, { 'last-event-id': client.lastId! });
+    assert.equal(again.status, 204);
   });
 
-  it('whose recorder is killed while it is followed is sent as far as it goes', async () => {
+  it('whose recorder is killed while nobody looks is finished all the same', async () => {
     const folder = temporaryFolder();
-    await recordRun(folder, 'a');
-    const text = readFileSync(join(folder, 'a.json'), 'utf8');
-    writeIn(folder, 'left.json.part', text.slice(0, text.indexOf('\n]')).replace(/,\n.*$/, ''));
-    writeFileSync(join(folder, 'left.json.part.lock'), JSON.stringify(ownLock()));
-    const serving = await Serving.start(folder);
-    const { client } = await ask(`${serving.url}replays/left.json`);
-    await client.frame(5);
-    leaveLock(folder, 'left');
-    await until(() => client.isEnded);
-    assert.equal(client.places, 'a0 a1 a2 a3 a4');
-    assert.equal(
-      (await ask(`${serving.url}replays/left.json`, { 'last-event-id': client.lastId! })).status,
-      204,
+    const recorder = await killableRecorder(folder);
+    const reports: RecoveryReport[] = [];
+    const serving = await Serving.start(folder, (report) => reports.push(report));
+    assert.deepEqual((await serving.runs())[0]!.state, 'running');
+    await recorder.kill();
+    await until(() => reports.length > 0);
+    assert.deepEqual(
+      reports[0]!.recovered.map(({ file, status }) => [file, status]),
+      [['live.json', 'failed']],
     );
+    assert.equal((await serving.runs())[0]!.state, 'failed');
+  });
+});
+
+describe('what dead recorders had left before a folder is served', () => {
+  it('is finished as the serving starts, and what a live one or another machine writes is not touched', async () => {
+    const folder = temporaryFolder();
+    const part = (await wholeReplay('left', 3)).replace(/\n\][^]*$/, '');
+    const dead = deadLock();
+    const elsewhere = { ...ownLock(), host: 'another-machine' };
+    leavePart(folder, 'dead', part.replace(/,\n.*$/, ''), dead);
+    leavePart(folder, 'no-lock', part.replace(/,\n.*$/, ''));
+    leavePart(folder, 'alive', part, ownLock());
+    leavePart(folder, 'elsewhere', part, elsewhere);
+    const reports: RecoveryReport[] = [];
+    const serving = await Serving.start(folder, (report) => reports.push(report));
+    const states = (await serving.runs()).map(({ file, state }) => `${file} ${state}`).sort();
+    assert.deepEqual(states, [
+      'alive.json running',
+      'dead.json failed',
+      'elsewhere.json running',
+      'no-lock.json failed',
+    ]);
+    assert.equal(readFileSync(join(folder, 'alive.json.part'), 'utf8'), part);
+    assert.equal(readFileSync(join(folder, 'elsewhere.json.part'), 'utf8'), part);
+    assert.equal(reports.length, 1);
+  });
+
+  it('and cannot be finished is told as unfinished, given out as it is, and can be deleted and put back', async () => {
+    const folder = temporaryFolder();
+    const part = 'no replay at all\n';
+    leavePart(folder, 'left', part, deadLock());
+    const serving = await Serving.start(folder);
+    assert.match(String((await serving.runs())[0]!.state), /unfinished|broken/);
+    assert.equal((await serving.ask('/replays/left.json')).body, part);
+    const { undo } = (await serving.change('/api/delete', { file: 'left.json' })).json() as { undo: string };
+    assert.deepEqual(await serving.files(), []);
+    await serving.change('/api/restore', { undo });
+    assert.equal((await serving.ask('/replays/left.json')).body, part);
   });
 });
 
@@ -173,11 +210,29 @@ function recording(folder: string): { bus: EventBus; stop: () => Promise<void> }
   return { bus, stop: () => writer.stop() };
 }
 
-/** The lock of a process that has ended. */
-function leaveLock(folder: string, name: string): void {
-  const { pid } = spawnSync(process.execPath, ['--version']);
-  const lock = { pid, started_at: '2020-01-01T00:00:00.000Z', host: ownLock().host };
-  writeFileSync(join(folder, `${name}.json.part.lock`), JSON.stringify(lock));
+/** Another process, which has begun to record the run `live`. */
+async function killableRecorder(folder: string): Promise<{ kill(): Promise<void> }> {
+  const at = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const script = `
+    import { EventBus, EventBusReplayWriter } from ${at('../../../src/recorder/index.ts')};
+    import { nextTurn, prompt, started } from ${at('../run-events.ts')};
+    const bus = new EventBus();
+    new EventBusReplayWriter({ bus, outputDir: ${JSON.stringify(folder)} }).start();
+    bus.emit('live', started('live'));
+    bus.emit('live', prompt());
+    await nextTurn();
+    process.send('writes');
+    setInterval(() => {}, 1000);
+  `;
+  const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', script];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  after(() => child.kill('SIGKILL'));
+  await once(child, 'message');
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  return { kill };
 }
 
 /** The list of runs as a page has it that was told of every change. */

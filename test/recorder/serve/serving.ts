@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { EventBus, EventBusReplayWriter } from '../../../src/recorder/index.js';
+import type { RecoveryHandler } from '../../../src/recorder/recovery/dead-writers.js';
 import { ReplayServer } from '../../../src/recorder/serve/replay-server.js';
 import type { RunStartedEvent } from '../../../src/trace/index.js';
 import { completed, started, token } from '../run-events.js';
@@ -32,13 +33,13 @@ export class Serving {
   url = '';
   port = 0;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, onRecovered?: RecoveryHandler) {
     this.folder = folder;
-    this.server = new ReplayServer({ folder, port: 0 });
+    this.server = new ReplayServer({ folder, port: 0, onRecovered });
   }
 
-  static async start(folder = temporaryFolder()): Promise<Serving> {
-    const serving = new Serving(folder);
+  static async start(folder = temporaryFolder(), onRecovered?: RecoveryHandler): Promise<Serving> {
+    const serving = new Serving(folder, onRecovered);
     servers.add(serving.server);
     Object.assign(serving, await serving.server.start());
     return serving;
