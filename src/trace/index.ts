@@ -12,6 +12,7 @@ export { runPhases, type PhaseKind, type RunPhase } from './run-phases.js';
 export { throughputBuckets, type ThroughputBucket } from './throughput.js';
 export { eventMetrics, type EventMetrics } from './metrics/event-metrics.js';
 export { completionMetrics, runMetrics, type RunMetrics } from './metrics/run-metrics.js';
+export { spreadOf, type Spread } from './metrics/spread.js';
 export type { TokenCountSource } from './metrics/token-counts.js';
 export { formatLiveEvent, parseLiveEvent, type LiveEvent } from './live-frame.js';
 export { TraceFormatError, type FormatFault, type TraceFormat, type TraceReader } from './trace-reader.js';
@@ -37,3 +38,13 @@ export {
   REPLAY_VERSION,
 } from './replay-file/format.js';
 export { parseJsonObject } from './json-object.js';
+export * from './comparison/comparison.js';
+export type { MemoryCurve, RunProfile } from './comparison/run-profile.js';
+export {
+  TIME_BUCKETS,
+  type TimeBucket,
+  type TimeBucketName,
+  type TimeSpan,
+} from './comparison/time-bucket.js';
+export { firstPromptMs, timeToReach, tokensBy } from './comparison/token-race.js';
+export type { Burst, Stall, StreamBlock, TokenStream } from './comparison/token-stream.js';

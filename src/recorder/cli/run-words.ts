@@ -1,4 +1,5 @@
-import type { RepeatSummary, Spread } from './repeat-summary.js';
+import type { Spread } from '../../trace/index.js';
+import type { RepeatSummary } from './repeat-summary.js';
 
 /** What `run` says to people of its live stream and of repeated runs, in English. */
 export const runWords = {
