@@ -1,4 +1,4 @@
-import { ownerOfPort, type ProcessInfo, readProcesses } from '../process-table.js';
+import { ownerOfPort, type ProcessInfo, readDescendants, readProcesses } from '../process-table.js';
 
 /** Which process tree is followed, and how it is read. */
 export interface ProcessTreeOptions {
@@ -8,11 +8,16 @@ export interface ProcessTreeOptions {
   pid?: number;
   /** All processes, or, with ids, only those. Default: the platform's. */
   processes?: (only?: readonly number[]) => Promise<ProcessInfo[]>;
+  /** The ids of a process and of all below it, where the system tells; else all processes are read. Default: the platform's. */
+  descendants?: (pid: number) => Promise<readonly number[] | undefined>;
   owner?: (port: number) => Promise<number | undefined>;
 }
 
-/** Every so many readings all processes are read, to find new children; in between only those of the tree. */
+/** Every so many readings new children are looked for; in between only the tree's known processes are read. */
 const READINGS_PER_LOOK = 8;
+
+/** A port's owner that is not found is looked for ever more seldom, up to every so many readings: it may not be ours to see. */
+const MAX_READINGS_PER_SEARCH = 32;
 
 /** Programs that hold a container's port on the host: behind them is another process tree, which is not to be seen. */
 const PROXIES =
@@ -24,6 +29,8 @@ export class ProcessTree {
   #root?: number;
   #processes?: readonly ProcessInfo[];
   #readings = 0;
+  #searchPause = 1;
+  #readingsToSearch = 0;
 
   constructor(options: ProcessTreeOptions) {
     this.#options = options;
@@ -36,14 +43,28 @@ export class ProcessTree {
 
   /** Its processes now, the root first; undefined when it is not to be found. */
   async read(): Promise<readonly ProcessInfo[] | undefined> {
-    const { processes = readProcesses } = this.#options;
+    if (this.#root === undefined && this.#readingsToSearch-- > 0) return undefined;
     this.#root ??= await rootProcess(this.#options);
-    if (this.#root === undefined) return undefined;
+    this.#processes = this.#root === undefined ? undefined : await this.#readTree(this.#root);
+    if (this.#processes) this.#searchPause = 1;
+    else this.#lose();
+    return this.#processes;
+  }
+
+  #lose(): void {
+    this.#root = undefined;
+    this.#readings = 0;
+    this.#readingsToSearch = this.#searchPause - 1;
+    this.#searchPause = Math.min(MAX_READINGS_PER_SEARCH, this.#searchPause * 2);
+  }
+
+  async #readTree(root: number): Promise<readonly ProcessInfo[] | undefined> {
+    const { processes = readProcesses, descendants } = this.#options;
     const isLook = this.#readings++ % READINGS_PER_LOOK === 0;
     const known = isLook ? undefined : this.#processes?.map(({ pid }) => pid);
-    this.#processes = treeOf(await processes(known), this.#root);
-    if (!this.#processes) this.#root = undefined;
-    return this.#processes;
+    // Who tells other processes than the platform's does not know of their children by it.
+    const below = descendants ?? (this.#options.processes ? undefined : readDescendants);
+    return treeOf(await processes(known ?? (await below?.(root))), root);
   }
 }
 
