@@ -7,9 +7,9 @@ import { GpuLines } from './gpu-lines.js';
 import { megabytes } from './memory-answer.js';
 import type { ProcessTree } from './process-tree.js';
 
-const ARGUMENTS = ['--query-compute-apps=pid,used_memory', '--format=csv,noheader,nounits', '-lms', '500'];
+const ARGUMENTS = ['--query-compute-apps=pid,used_memory', '--format=csv,noheader,nounits', '-lms', '250'];
 
-/** Nothing more of a reading comes after this long: a reading is written at once, the next half a second later. */
+/** Nothing more of a reading comes after this long: a reading is written at once, the next a quarter of a second later. */
 const READING_ENDS_MS = 50;
 
 export interface GpuMemoryOptions {

@@ -20,7 +20,7 @@ export interface HttpMemoryOptions {
   timers?: PollTimers;
 }
 
-const INTERVAL_MS = 500;
+const INTERVAL_MS = 250;
 const TIMEOUT_MS = 1000;
 
 /** Answers after which a question is not asked again: it is not for this server, or not for us. */
@@ -28,7 +28,7 @@ const REFUSALS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308, 400, 401
 
 /**
  * Samples what a model server tells of its memory over HTTP. Questions that it does not answer are dropped; the rest are asked every
- * 500 ms, each turn as a whole before the next. Of several that tell the same scope, the first counts.
+ * 250 ms, each turn as a whole before the next. Of several that tell the same scope, the first counts.
  */
 export function httpMemorySampler(options: HttpMemoryOptions): MemorySampler {
   return {

@@ -73,7 +73,7 @@ describe('sampling GPU memory', { skip }, () => {
     assert.equal(started().length, 1);
     assert.match(
       started()[0]!,
-      /--query-compute-apps=pid,used_memory --format=csv,noheader,nounits -lms 500$/,
+      /--query-compute-apps=pid,used_memory --format=csv,noheader,nounits -lms 250$/,
     );
     assert.deepEqual(samples[1], {
       memory_mb: Math.round(1524 * 104.8576) / 100,

@@ -55,7 +55,7 @@ describe('asking a model server for its memory', () => {
     const server = await serveBodies({ '/metrics': VLLM });
     const { samples, stop, timers } = sample(server.base);
     await until(() => samples.length === 1);
-    assert.deepEqual(timers.periods, [500]);
+    assert.deepEqual(timers.periods, [250]);
     assert.deepEqual(server.paths().sort(), ['/api/ps', '/memory', '/metrics', '/slots']);
     timers.tick();
     await until(() => samples.length === 2);

@@ -32,7 +32,7 @@ describe("sampling a model server's memory", () => {
       });
       await until(() => scopes().length === 2);
       assert.deepEqual(scopes(), ['model', 'process']);
-      assert.deepEqual(timers.periods, [250, 500]);
+      assert.deepEqual(timers.periods, [250, 250]);
       const ofProcess = samples.find(({ scope }) => scope === 'process');
       assert.match(ofProcess!.source, new RegExp(`process tree ${process.pid} `));
       stop();
@@ -46,7 +46,7 @@ describe("sampling a model server's memory", () => {
     const baseUrl = server.url.replace('127.0.0.1', '0.0.0.0');
     const { stop, scopes, samples, timers } = sample({ baseUrl });
     await until(() => samples.length > 0);
-    assert.deepEqual(timers.periods, [500]);
+    assert.deepEqual(timers.periods, [250]);
     assert.deepEqual(scopes(), ['model']);
     stop();
   });
