@@ -1,7 +1,7 @@
-/** Anything that is read by index. */
+/** Anything that is read by index, typed arrays among them: within its length there is a value. */
 interface SortedColumn {
   readonly length: number;
-  at(index: number): number;
+  at(index: number): number | undefined;
 }
 
 /** How many leading values of a non-decreasing column are ≤ `value`: the index of the first that is greater. O(log n). */
@@ -10,7 +10,7 @@ export function upperBound(column: SortedColumn, value: number): number {
   let high = column.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (column.at(middle) <= value) low = middle + 1;
+    if (column.at(middle)! <= value) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -22,7 +22,7 @@ export function lowerBound(column: SortedColumn, value: number): number {
   let high = column.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (column.at(middle) < value) low = middle + 1;
+    if (column.at(middle)! < value) low = middle + 1;
     else high = middle;
   }
   return low;
