@@ -17,6 +17,10 @@ const NOTICES: Record<NoticeCode, (notice: TraceNotice) => string> = {
   event_count: (notice) => `The file does not hold the number of events it says (${notice.detail}).`,
   unknown_dialect: () => 'This stream is of no kind that is known here: it is shown as the text that came.',
   estimated_times: () => 'The file does not tell when each piece came: the pace shown is made up.',
+  arrival_times: () =>
+    'The stream does not tell all of its times: what tells none stands where it reached this page.',
+  missed_events: (notice) =>
+    `${counted(notice, 'token', 'tokens')} of the run went by while this player was not connected, and ${notice.count === 1 ? 'is' : 'are'} missing.`,
   no_real_timing: () =>
     'Nearly all of the answer came at once: something buffered the stream, so the pace tells nothing.',
   no_text: () => 'The text was not recorded: each ░ stands for a chunk of it.',

@@ -18,6 +18,10 @@ export type NoticeCode =
   | 'unknown_dialect'
   /** Times were invented: the body had none. */
   | 'estimated_times'
+  /** A live stream that does not tell all of its times: what tells none stands where it came. */
+  | 'arrival_times'
+  /** A part of a live run was sent while no one listened, and cannot be had. */
+  | 'missed_events'
   /** Nearly all tokens came at once: something buffered the stream. */
   | 'no_real_timing'
   /** The recorder was told to leave out all text. */

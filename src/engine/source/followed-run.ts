@@ -1,13 +1,11 @@
 import { Trace, parseLiveEvent } from '../../trace/index.js';
-
-/** What became of a frame: its event was added, it was held or another run's, or events before it are missing. */
-export type FrameOutcome = 'added' | 'skipped' | 'lost';
+import type { FrameOutcome, LiveRun } from './live-run.js';
 
 /**
  * The one run of a live stream that is followed, across connections: the run asked for, else the first that is sent. Each event
  * is taken once, in its order, by its `seq`.
  */
-export class FollowedRun {
+export class FollowedRun implements LiveRun {
   readonly trace = new Trace();
   #runId?: string;
   #nextSeq?: number;

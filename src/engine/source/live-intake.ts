@@ -1,8 +1,11 @@
 import { createParser } from 'eventsource-parser';
+import type { AbortSignalLike } from '../platform.js';
 import { PlayerError } from '../player-error.js';
 import { backOffMs, wait } from './back-off.js';
-import { FollowedRun } from './followed-run.js';
+import { type Connection, connectionSignal } from './connection.js';
+import type { LiveRun } from './live-run.js';
 import { Pace } from './pace.js';
+import { SilenceWatch } from './silence-watch.js';
 import type { SourceContext, SourceSink } from './source.js';
 
 /** The longest frame that is kept, in characters: bounds what a broken server can make us hold. */
@@ -12,12 +15,17 @@ export const MAX_FRAME_CHARS = 64 * 1024 * 1024;
 const MAX_FIRST_TRIES = 5;
 
 /** Asks for the stream's text, from after an event or from the start; undefined: the server says that there is no more. */
-export type Connect = (lastEventId: string | undefined) => Promise<AsyncIterable<string> | undefined>;
+export type Connect = (
+  lastEventId: string | undefined,
+  signal: AbortSignalLike,
+) => Promise<AsyncIterable<string> | undefined>;
 
 /** What a live run is followed with. */
 export interface LiveOptions {
   readonly connect: Connect;
-  readonly runId?: string;
+  readonly run: LiveRun;
+  /** How often the server lets hear of itself, where it does so. */
+  readonly heartbeatMs: number;
   /** 0..1. */
   readonly random: () => number;
   /** For messages. */
@@ -29,38 +37,46 @@ export class LiveIntake {
   readonly #sink: SourceSink;
   readonly #context: SourceContext;
   readonly #options: LiveOptions;
-  readonly #run: FollowedRun;
+  readonly #run: LiveRun;
   readonly #pace: Pace;
   #lastEventId?: string;
   #retryMs?: number;
   #failures = 0;
   #isOpen = false;
+  /** Whether the server is known to send heartbeats. */
+  #isBeating = false;
 
   constructor(sink: SourceSink, context: SourceContext, options: LiveOptions) {
     this.#sink = sink;
     this.#context = context;
     this.#options = options;
-    this.#run = new FollowedRun(options.runId);
+    this.#run = options.run;
     this.#pace = new Pace(context.scheduler);
   }
 
   /** Reads the connection that is there, and further ones until the run has ended, the server says so, or it is aborted. */
-  async read(first: AsyncIterable<string>): Promise<void> {
-    let texts: AsyncIterable<string> | undefined = first;
+  async read(first: Connection): Promise<void> {
+    let connection: Connection | undefined = first;
     let isFromStart = true;
-    while (texts) {
-      await this.#readConnection(texts, isFromStart);
+    while (connection) {
+      await this.#readConnection(connection, isFromStart);
       if (this.#run.trace.isEnded || this.#context.signal.aborted) return;
-      [texts, isFromStart] = await this.#reconnect();
+      [connection, isFromStart] = await this.#reconnect();
     }
     if (!this.#isOpen && !this.#context.signal.aborted) throw this.#nothingCame();
   }
 
-  async #readConnection(texts: AsyncIterable<string>, isFromStart: boolean): Promise<void> {
+  async #readConnection(connection: Connection, isFromStart: boolean): Promise<void> {
     let isLost = false;
+    const watch = this.#watch(() => {
+      // Until it is heard again.
+      this.#isBeating = false;
+      connection.cut();
+    });
     const parser = createParser({
       maxBufferSize: MAX_FRAME_CHARS,
       onRetry: (retryMs) => (this.#retryMs = retryMs),
+      onComment: (comment) => watch.heard(comment),
       onEvent: ({ data, id }) => {
         if (isLost || this.#run.trace.isEnded) return;
         isLost = this.#run.take(data, isFromStart) === 'lost';
@@ -70,7 +86,8 @@ export class LiveIntake {
     });
     try {
       this.#setConnection('open');
-      for await (const text of texts) {
+      for await (const text of connection.texts) {
+        watch.alive();
         parser.feed(text);
         this.#show();
         if (isLost || this.#run.trace.isEnded) return;
@@ -78,11 +95,22 @@ export class LiveIntake {
       }
     } catch {
       // However a connection ends, the next one goes on from there.
+    } finally {
+      this.#isBeating ||= watch.isBeating;
+      watch.stop();
+      connection.cut();
     }
   }
 
+  /** A server that sent heartbeats before is expected to go on with them. */
+  #watch(onSilence: () => void): SilenceWatch {
+    const watch = new SilenceWatch(this.#context.scheduler, this.#options.heartbeatMs, onSilence);
+    if (this.#isBeating) watch.start();
+    return watch;
+  }
+
   /** Tries until there is a connection, or no more to be had. */
-  async #reconnect(): Promise<[texts: AsyncIterable<string> | undefined, isFromStart: boolean]> {
+  async #reconnect(): Promise<[connection: Connection | undefined, isFromStart: boolean]> {
     for (;;) {
       if (!this.#isOpen && this.#failures >= MAX_FIRST_TRIES) throw this.#nothingCame();
       this.#setConnection('reconnecting');
@@ -92,10 +120,26 @@ export class LiveIntake {
       const lastEventId = this.#failures % 3 === 2 ? undefined : this.#lastEventId;
       this.#failures++;
       try {
-        return [await this.#options.connect(lastEventId), lastEventId === undefined];
+        return [await this.#connect(lastEventId), lastEventId === undefined];
       } catch {
         if (this.#context.signal.aborted) return [undefined, false];
       }
+    }
+  }
+
+  /** An answer is waited for no longer than a heartbeat would be. */
+  async #connect(lastEventId: string | undefined): Promise<Connection | undefined> {
+    const { signal, cut } = connectionSignal(this.#context.signal);
+    const watch = this.#watch(cut);
+    try {
+      const texts = await this.#options.connect(lastEventId, signal);
+      if (!texts) cut();
+      return texts && { texts, cut };
+    } catch (failure) {
+      cut();
+      throw failure;
+    } finally {
+      watch.stop();
     }
   }
 

@@ -1,5 +1,6 @@
 import type { AbortSignalLike, ResponseLike } from '../platform.js';
 import { PlayerError } from '../player-error.js';
+import { connectionSignal } from './connection.js';
 import { MAX_BYTES, decodedTexts, tooLarge } from './decoded-texts.js';
 import { FileIntake } from './file-intake.js';
 import { type RequestOptions, discard, request } from './request.js';
@@ -41,13 +42,14 @@ async function read(
 ): Promise<void> {
   const response = await request(url, { headers: { Accept: ACCEPT } }, options, context.signal);
   if (response.status === 204 || !response.body) throw new PlayerError('empty');
-  const body = countedTexts(response, sink, context.signal);
+  const { signal, cut } = connectionSignal(context.signal);
+  const body = countedTexts(response, sink, signal);
   let texts: AsyncIterable<string | undefined> | undefined = body;
   if (isEventStream(response)) {
     sink.setConnection('open');
     // On demand, as a page that plays a file has no need of it.
     const { followStream } = await import('./event-stream.js');
-    texts = await followStream(body, sink, context, {
+    texts = await followStream({ texts: body, cut }, sink, context, {
       url,
       isEndless: totalBytes(response) === undefined,
       ...options,

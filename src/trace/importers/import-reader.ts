@@ -3,15 +3,13 @@ import type { JsonValue, TraceEvent } from '../events.js';
 import { Trace } from '../trace.js';
 import { TraceFormatError, type TraceReader } from '../trace-reader.js';
 import type { Importer, ImportedRun } from './imported-run.js';
+import { parseLooseJson } from './loose-json.js';
 
 /** Events added per call of `finish`: a few milliseconds' work. */
 const EVENTS_PER_SLICE = 20_000;
 
 /** The longest document that is read whole, in characters. */
 const MAX_LENGTH = 256 << 20;
-
-/** Strings, which stay, and the figures that Python writes and JSON does not know. */
-const NO_JSON = /"(?:\\.|[^"\\])*"|-?\bInfinity\b|\bNaN\b/g;
 
 /** Reads another program's JSON document as a trace: whole, as such documents tell at their end what their beginning means. */
 export class ImportReader implements TraceReader {
@@ -87,11 +85,7 @@ function parseLines(json: string): JsonValue | undefined {
 }
 
 function parseLoosely(json: string): JsonValue {
-  try {
-    return JSON.parse(
-      json.replaceAll(NO_JSON, (found) => (found.startsWith('"') ? found : 'null')),
-    ) as JsonValue;
-  } catch {
-    throw new TraceFormatError('not_json', json.slice(0, 80));
-  }
+  const document = parseLooseJson(json);
+  if (document === undefined) throw new TraceFormatError('not_json', json.slice(0, 80));
+  return document as JsonValue;
 }

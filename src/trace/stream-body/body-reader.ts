@@ -6,21 +6,13 @@ import { Trace } from '../trace.js';
 import { type FormatFault, TraceFormatError, type TraceReader } from '../trace-reader.js';
 import { type BodyRequest, bodyRequests, FIRST_ID } from './body-requests.js';
 import type { BodyTimes } from './body-times.js';
+import { PROVIDERS, streamEnd } from './stream-run.js';
 
 /** Events added per call of `finish`: a few milliseconds' work. */
 const EVENTS_PER_SLICE = 20_000;
 
 const ONE_AFTER_THE_OTHER =
   'The body does not tell when each request began: they are shown one after the other.';
-
-/** Whose dialects are theirs alone; the others are spoken by many. */
-const PROVIDERS: Partial<Record<DialectName, string>> = {
-  anthropic: 'anthropic',
-  gemini: 'google',
-  'llama-cpp': 'llama.cpp',
-  'lm-studio': 'lm-studio',
-  ollama: 'ollama',
-};
 
 /**
  * Reads a saved stream body as a trace. Its times are known only at its end (Ollama tells there how long the whole took), so its
@@ -109,16 +101,8 @@ export class StreamBodyReader implements TraceReader {
   }
 
   #end(): void {
-    const duration = { time_ms: this.trace.durationMs, duration_ms: this.trace.durationMs };
-    const { ending, error } = this.#stream;
-    if (ending === 'completed') this.trace.append({ type: 'run_completed', ...duration });
-    else if (ending === 'failed') {
-      this.trace.append({ type: 'run_failed', ...duration, error: { ...error!, code: 'server_error' } });
-    } else {
-      const message = 'the stream ended before its end mark';
-      this.trace.append({ type: 'run_failed', ...duration, error: { message, code: 'stream_cut' } });
-      this.trace.addNotice('truncated');
-    }
+    this.trace.append(streamEnd(this.#stream, this.trace.durationMs));
+    if (this.#stream.ending === 'open') this.trace.addNotice('truncated');
   }
 }
 
