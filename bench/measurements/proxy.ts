@@ -5,47 +5,47 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from '../figure.js';
-import { PacedModel, type Passage } from '../proxy/paced-model.js';
+import { type Passage, passage } from '../proxy/passage.js';
 import { median, percentile } from '../statistics.js';
 
-const passThroughPath = fileURLToPath(new URL('../proxy/pass-through.ts', import.meta.url));
-
-const CHUNKS = 20;
-const ROUNDS = 100;
-const WARM_UP_ROUNDS = 10;
+const ROUNDS = 300;
+const WARM_UP_ROUNDS = 20;
 const AIM = { atMost: 1.2 };
 
-/** What the recording proxy adds to an answer's way, beside a bare one: each in a process of its own, asked in turns. */
+/** What the recording proxy adds to an answer's way, beside a bare one: model and proxies in processes of their own, asked in turns. */
 export async function measureProxy(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'trace-player-bench-proxy-'));
-  const model = new PacedModel(CHUNKS);
-  const target = await model.start();
   const children: ChildProcess[] = [];
-  const start = async (...args: string[]): Promise<string> => {
-    const child = fork(passThroughPath, [target, ...args]);
+  const start = async (name: string, ...args: string[]): Promise<string> => {
+    const child = fork(fileURLToPath(new URL(`../proxy/${name}.ts`, import.meta.url)), args);
     children.push(child);
     return String((await once(child, 'message'))[0]);
   };
   try {
-    const [bare, recording] = [await start(), await start(folder)];
-    const passages = await inTurns(model, bare, recording);
+    const target = await start('paced-model');
+    const [bare, recording] = [
+      await start('pass-through', target),
+      await start('pass-through', target, folder),
+    ];
+    const passages = await inTurns(bare, recording);
     return figures(passages.bare, passages.recording);
   } finally {
     const gone = children.map((child) => once(child, 'exit'));
     for (const child of children) child.disconnect();
     await Promise.all(gone);
-    model.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
-async function inTurns(model: PacedModel, bare: string, recording: string) {
+/** Who comes first changes with each round: what one leaves behind disturbs the other as often as itself. */
+async function inTurns(bare: string, recording: string) {
   const passages = { bare: [] as Passage[], recording: [] as Passage[] };
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-    const [byBare, byRecording] = [await model.ask(bare), await model.ask(recording)];
-    if (round < 0) continue;
-    passages.bare.push(byBare);
-    passages.recording.push(byRecording);
+    const turns = [async () => passages.bare.push(await passage(bare))];
+    turns.push(async () => passages.recording.push(await passage(recording)));
+    if (round % 2 === 0) turns.reverse();
+    for (const turn of turns) await turn();
+    if (round < 0) Object.assign(passages, { bare: [], recording: [] });
   }
   return passages;
 }

@@ -41,9 +41,9 @@ export function forward(
   const watcher = watch();
   if (watcher) {
     request.on('data', (bytes: Buffer) => watcher.sent(bytes));
-    // Not before the request is on its way.
+    // Not before the request is on its way, or will not be: what is made of it takes longer than to connect.
     upstream.on('finish', () => watcher.sentAll());
-    request.on('close', () => watcher.sentAll());
+    upstream.on('close', () => watcher.sentAll());
   }
   upstream.on('response', (answer) => passBack(answer, response, watcher));
   upstream.on('error', (error) => {
