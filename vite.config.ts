@@ -19,8 +19,12 @@ export const oxc: UserConfig['oxc'] = {
   typescript: { removeClassFieldsWithoutInitializer: true },
 };
 
+/** Worker scripts lie beside what starts them, wherever that is served from. */
+const besideEachOther: UserConfig = { base: './', worker: { format: 'es' } };
+
 /** For bundlers and import maps: dependencies stay imports, so that a page holds one copy of Lit. */
 const esm: UserConfig = {
+  ...besideEachOther,
   build: {
     outDir: 'dist/esm',
     target,
@@ -42,6 +46,7 @@ const esm: UserConfig = {
  * so that its relative imports work from any origin.
  */
 const cdn: UserConfig = {
+  ...besideEachOther,
   plugins: [shortTemplates(), secondMinifying()],
   // The signals' own checks while they are developed.
   define: { ngDevMode: 'false' },

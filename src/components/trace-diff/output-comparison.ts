@@ -9,9 +9,13 @@ export interface Outputs {
 /** Edits that a worker searches for at most: about a second and a half where two long answers have nothing in common. */
 const WORKER_EDITS = 4000;
 
-/** Compares two answers: in a worker where the page's policy allows one, else in slices that leave the page its frames. */
+/** Characters of both answers from which on a worker is worth its start, and a strict policy's report that it was refused. */
+const LONG = 40_000;
+
+/** Compares two answers in slices that leave the page its frames; long ones in a worker where the page's policy allows one. */
 export async function compareInBackground(outputs: Outputs, signal: AbortSignal): Promise<OutputDifference> {
-  return (await compareInWorker(outputs, signal)) ?? compareInSlices(outputs, signal);
+  const isLong = outputs.left.length + outputs.right.length > LONG;
+  return (isLong && (await compareInWorker(outputs, signal))) || compareInSlices(outputs, signal);
 }
 
 /** Undefined where there can be no worker: another origin's script, a strict policy, Trusted Types. */
