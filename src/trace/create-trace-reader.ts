@@ -14,7 +14,12 @@ export async function createTraceReader(format: TraceFormat): Promise<TraceReade
       const { LiveFramesReader } = await import('./live-frames-reader.js');
       return new LiveFramesReader();
     }
+    case 'model-lens-link': {
+      const { SnapshotLinkReader } = await import('./importers/snapshot-link.js');
+      return new SnapshotLinkReader();
+    }
     case 'har':
+    case 'langsmith':
     case 'model-lens-replay':
     case 'model-lens-trace':
     case 'vllm-bench':

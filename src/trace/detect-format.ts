@@ -2,7 +2,7 @@ import { asObject, parseJson } from './json-object.js';
 import { isServerError } from './dialects/json-values.js';
 import { recogniseDialect } from './dialects/recognise.js';
 import type { JsonObject, JsonValue } from './events.js';
-import { recogniseImport } from './importers/recognise-import.js';
+import { mayBecomeImport, recogniseImport } from './importers/recognise-import.js';
 import { EVENTS_OPENING } from './replay-file/events-opening.js';
 import { type TraceFormat, TraceFormatError } from './trace-reader.js';
 
@@ -25,7 +25,7 @@ export function detectFormat(head: string, isWhole: boolean): TraceFormat | unde
   if (text.startsWith('{')) return detectJson(text, isWhole);
   if (/^(data|event|id|retry|error)?:/.test(text)) return detectSse(text, isWhole);
   if (/^\[\s*\{\s*"(candidates|promptFeedback|usageMetadata|error)"/.test(text)) return 'gemini';
-  if (!isWhole && text.length < LONGEST_OPENING) return undefined;
+  if (!isWhole && (text.length < LONGEST_OPENING || mayBecomeImport(text))) return undefined;
   throw new TraceFormatError(text.startsWith('[') ? 'wrong_shape' : 'not_json', text.slice(0, 80));
 }
 
@@ -33,7 +33,8 @@ function detectJson(text: string, isWhole: boolean): TraceFormat | undefined {
   const lineEnd = text.indexOf('\n');
   const hasLine = lineEnd >= 0;
   const line = (hasLine ? text.slice(0, lineEnd) : text).trimEnd();
-  if (line.includes(`${EVENTS_OPENING}{`)) return 'replay-document';
+  const events = line.indexOf(`${EVENTS_OPENING}{`);
+  if (events >= 0 && (isWhole || line.length - events > LONGEST_OPENING)) return 'replay-document';
   if (line.endsWith(EVENTS_OPENING) && (hasLine || isWhole)) return 'replay-lines';
   if (!hasLine && !isWhole && text.length <= MAX_HEAD_LENGTH) return undefined;
   return detectJsonLines(text, isWhole || text.length > MAX_HEAD_LENGTH);

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { addAbortSignal, type Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import { describeFormatFault, describeNotice, TraceFormatError } from '../../trace/index.js';
 import { EXPORTS, type ExportForm, isExportForm, writeExport } from '../convert/exports.js';
 import { type ReadTrace, readTrace } from '../convert/read-trace.js';
@@ -14,6 +14,9 @@ import { terminalLine } from './terminal-text.js';
 const DEFAULT_FOLDER = 'results/replays';
 const STANDARD_INPUT = '-';
 
+/** A link of Model Lens that holds a snapshot: it is read itself, and nothing is fetched. */
+const SNAPSHOT_LINK = /^https?:\/\/\S*[?&]snap=/;
+
 /** `trace-player convert`: files of other formats into replay files, and replay files into others. */
 export const convertCommand: Command = {
   name: 'convert',
@@ -22,7 +25,10 @@ export const convertCommand: Command = {
   maxOperands: Infinity,
   options: { 'output-dir': { type: 'string', short: 'o' }, to: { type: 'string' } },
   help: [
-    { form: 'FILE', text: 'what to read: any format that the player opens; - reads standard input' },
+    {
+      form: 'FILE',
+      text: 'what to read: any format that the player opens, or a Model Lens link with its snapshot; - reads standard input',
+    },
     {
       form: '--output-dir DIR, -o DIR',
       text: `where the files go (default: ${DEFAULT_FOLDER}; with --to: one file, on standard output)`,
@@ -45,11 +51,11 @@ async function runConvert(values: OptionValues, io: CommandIo, files: readonly s
   let failed = 0;
   for (const file of files) {
     try {
-      tellNotices(await convert(file, conversion, io), file, io);
+      tellNotices(await convert(file, conversion, io), labelOf(file), io);
     } catch (error) {
       if (io.signal.aborted) return EXIT.interrupted;
       failed++;
-      tell(io, convertWords.unreadable(file, problemOf(error)));
+      tell(io, convertWords.unreadable(labelOf(file), problemOf(error)));
     }
   }
   return failed > 0 ? EXIT.failed : EXIT.ok;
@@ -91,16 +97,23 @@ async function convert(file: string, { form, folder }: Conversion, io: CommandIo
     const { path } = await writeReplay(trace, folder ?? DEFAULT_FOLDER, name);
     io.stdout.write(`${path}\n`);
   }
-  tell(io, convertWords.converted(file, format, trace.length));
+  tell(io, convertWords.converted(labelOf(file), format, trace.length));
   return read;
 }
 
 function bytesOf(file: string, { stdin, signal }: CommandIo): Readable {
+  if (SNAPSHOT_LINK.test(file)) return Readable.from([Buffer.from(file)]);
   return addAbortSignal(signal, file === STANDARD_INPUT ? stdin : createReadStream(file));
+}
+
+/** A link is too long to be told again. */
+function labelOf(file: string): string {
+  return SNAPSHOT_LINK.test(file) ? file.slice(0, file.indexOf('snap=') + 'snap='.length) + '…' : file;
 }
 
 /** A file's name without its ending, for a run that has no id of its own. */
 function nameOf(file: string): string {
+  if (SNAPSHOT_LINK.test(file)) return 'snapshot';
   return file === STANDARD_INPUT ? 'stdin' : basename(file).replace(/(?<=.)\.[^.]*$/, '');
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../events.js';
 import { ArraySplitter } from './array-splitter.js';
 import { asObject, parseJson } from '../json-object.js';
+import { isNestedTooDeeply, SHORTEST_DEEP_JSON } from '../nesting.js';
 import { LineSplitter } from './line-splitter.js';
 import { createSseFramer } from './sse-frames.js';
 
@@ -67,14 +68,14 @@ export class SseBody implements BodyFraming {
   }
 
   #takeFrame(data: string, eventName?: string): void {
-    if (eventName === 'error') this.#handlers.failure(asObject(parseJson(data)) ?? data);
+    if (eventName === 'error') this.#handlers.failure(readMessage(data) ?? data);
     else if (!this.#takeData(data, eventName)) this.#takeLines(data.split('\n'));
   }
 
   /** Takes the data of a frame; false when it cannot be read. */
   #takeData(data: string, eventName?: string): boolean {
     const text = data.trim();
-    const message = asObject(parseJson(text));
+    const message = readMessage(text);
     // A named event tells its type by its name, where its data does not.
     if (message) this.#handlers.message(eventName ? { type: eventName, ...message } : message);
     // Some gateways wrap a comment as data.
@@ -101,20 +102,20 @@ export class SseBody implements BodyFraming {
   #takeStrayLine(line: string): void {
     const isError = line.startsWith('error:');
     const text = (isError ? line.slice('error:'.length) : line).trim();
-    const message = asObject(parseJson(text));
+    const message = readMessage(text);
     if (isError) this.#handlers.failure(message ?? text);
     else if (message) this.#handlers.message(message);
   }
 
   #takeWhole(body: string): void {
-    const message = asObject(parseJson(body));
+    const message = readMessage(body);
     if (message) this.#handlers.message(message, true);
     else this.#takeLines(body.split('\n'));
   }
 
   #takeElements(elements: readonly string[]): void {
     for (const element of elements) {
-      const message = asObject(parseJson(element));
+      const message = readMessage(element);
       if (message) this.#handlers.message(message);
       else this.#handlers.log('warning', `not JSON: ${element.slice(0, 200)}`);
     }
@@ -140,9 +141,16 @@ export class LinesBody implements BodyFraming {
 
   #take(line: string, isLast: boolean): void {
     if (line.trim() === '') return;
-    const message = asObject(parseJson(line.trim()));
+    const message = readMessage(line.trim());
     if (message) this.#handlers.message(message);
     // What a cut left of a line is no news: the missing end tells.
     else if (!isLast) this.#handlers.log('warning', `not JSON: ${line.slice(0, 200)}`);
   }
+}
+
+/** The object that a text is the JSON of; undefined for anything else, and for one that is nested beyond any bound. */
+function readMessage(text: string): JsonObject | undefined {
+  const message = asObject(parseJson(text));
+  const isTooDeep = text.length >= SHORTEST_DEEP_JSON && isNestedTooDeeply(message);
+  return isTooDeep ? undefined : message;
 }

@@ -23,3 +23,8 @@ const DIALECTS: Record<DialectName, new (options: DialectOptions) => DialectStre
 export function createDialectStream(name: DialectName, options: DialectOptions): DialectStream {
   return new DIALECTS[name](options);
 }
+
+/** Whether a format is a dialect's. */
+export function isDialectName(name: string): name is DialectName {
+  return Object.hasOwn(DIALECTS, name);
+}

@@ -1,6 +1,7 @@
 import { asObject } from '../json-object.js';
 import { asCount, asObjects, asString } from '../dialects/json-values.js';
 import type { JsonObject } from '../events.js';
+import { decodeBase64 } from './base64.js';
 
 /** An answer's body with its times, in milliseconds since the request began. */
 export interface HarBody {
@@ -54,28 +55,5 @@ function frame(name: string | undefined, data: string): string {
 function contentText(entry: JsonObject): string {
   const content = asObject(asObject(entry.response)?.content);
   const text = asString(content?.text) ?? '';
-  return content?.encoding === 'base64' ? decodeBase64(text) : text;
-}
-
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** UTF-8 in base64; '' where it is either not. By hand: the language itself has neither, and this room knows no other. */
-function decodeBase64(base64: string): string {
-  let escaped = '';
-  let bits = 0;
-  let held = 0;
-  for (const character of base64.replaceAll(/[\s=]/g, '')) {
-    const value = BASE64.indexOf(character);
-    if (value < 0) return '';
-    held = ((held << 6) | value) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    escaped += `%${((held >> bits) & 0xff).toString(16).padStart(2, '0')}`;
-  }
-  try {
-    return decodeURIComponent(escaped);
-  } catch {
-    return '';
-  }
+  return content?.encoding === 'base64' ? (decodeBase64(text) ?? '') : text;
 }

@@ -2,7 +2,7 @@ import { detectFormat } from '../detect-format.js';
 import type { DialectEvent, DialectName } from '../dialects/dialect.js';
 import { asObject, parseJson } from '../json-object.js';
 import { asCount, asObjects, asString } from '../dialects/json-values.js';
-import { createDialectStream } from '../dialects/registry.js';
+import { createDialectStream, isDialectName } from '../dialects/registry.js';
 import type { JsonObject, JsonValue, RunError, TraceEvent } from '../events.js';
 import { TraceFormatError } from '../trace-reader.js';
 import { timeOf } from '../time-of.js';
@@ -35,7 +35,7 @@ export function importHar(document: JsonValue): ImportedRun | undefined {
   const entries = asObjects(asObject(asObject(document)?.log)?.entries);
   const calls = entries.flatMap((entry) => modelCall(entry) ?? []);
   if (calls.length === 0) return undefined;
-  const zeroMs = Math.min(...calls.map(({ startedMs }) => startedMs));
+  const zeroMs = calls.reduce((earliest, { startedMs }) => Math.min(earliest, startedMs), Infinity);
   const answers = calls.map((call, index) => readAnswer(call, call.startedMs - zeroMs, `c${index + 1}`));
   const isTimed = answers.every((answer) => answer.isTimed);
   return {
@@ -62,9 +62,7 @@ function modelCall(entry: JsonObject): ModelCall | undefined {
 function dialectOf(text: string): DialectName | undefined {
   try {
     const format = detectFormat(text, true);
-    const isDialect =
-      format && !/^(replay-|live-|model-lens|har|vllm-bench|otlp|aimock|plain-text)/.test(format);
-    return isDialect ? (format as DialectName) : undefined;
+    return format !== undefined && format !== 'plain-text' && isDialectName(format) ? format : undefined;
   } catch (error) {
     if (error instanceof TraceFormatError) return undefined;
     throw error;

@@ -1,74 +1,75 @@
 import { asObject } from '../json-object.js';
-import { asCount, asObjects, asString, firstText } from '../dialects/json-values.js';
+import { asCount, asString, firstText } from '../dialects/json-values.js';
 import type { JsonObject, JsonValue, TraceEvent, Usage } from '../events.js';
 import { timeOf } from '../time-of.js';
 import { cutInto, type ImportedRun } from './imported-run.js';
+import { type ModelLensRun, modelLensRuns, nameOf, startedAt } from './model-lens-documents.js';
 import { stepTimes } from './model-lens-step-times.js';
 
-/** One completion, whose events are shown together. */
-const COMPLETION = { completion_id: 'c1' };
+const ONE_AFTER_THE_OTHER = 'The file does not tell when each run began: they are shown one after the other.';
 
 /**
- * Makes a run of a Model Lens trace, snapshot or dashboard run. Its times are always `estimated`: steps tell durations, offsets or
- * neither, and the answer's text is not told by token.
+ * Makes a run of a Model Lens trace, snapshot or dashboard run; of a list of these, a run with a completion for each. Times are always
+ * `estimated`: steps tell durations, offsets or neither, and the answer's text is not told by token.
  */
 export function importModelLensTrace(document: JsonValue): ImportedRun | undefined {
-  const file = asObject(document);
-  const steps = asObjects(stepsOf(file));
-  if (!file || steps.length === 0) return undefined;
-  const run = { ...asObject(file.trace), ...file };
-  const totalMs = asCount(run.totalTimeMs) ?? 0;
-  const metrics = asObject(run.metrics) ?? {};
+  const runs = modelLensRuns(document);
+  const [first] = runs;
+  if (!first) return undefined;
+  let endMs = 0;
+  const events = runs.flatMap((run, index) => {
+    const own = runEvents(run, `c${index + 1}`, endMs);
+    endMs = own.reduce((latest, { time_ms: timeMs }) => Math.max(latest, timeMs), endMs + run.totalMs);
+    return own;
+  });
+  const { fields } = first;
+  const note: TraceEvent = { type: 'log', time_ms: 0, level: 'info', message: ONE_AFTER_THE_OTHER };
+  const failed = runs.find((run) => run.fields.status === 'failed');
+  return {
+    info: {
+      run_id: firstText(fields.run_id, fields.trace_id, fields.snapshot_id, fields.id),
+      model: nameOf(fields.model),
+      provider: nameOf(fields.provider),
+      started_at: startedAt(fields),
+      timing: 'estimated',
+      workload: firstText(fields.pack, nameOf(fields.workload)) || undefined,
+      hardware: asObject(fields.hardware),
+    },
+    events: runs.length > 1 ? [note, ...events] : events,
+    error: failed && { message: errorOf(failed) },
+    durationMs: timeOf(endMs),
+  };
+}
+
+function runEvents(run: ModelLensRun, id: string, startMs: number): TraceEvent[] {
+  const { steps, metrics, totalMs } = run;
   const events = [
-    promptSent(run, steps),
-    ...answerEvents(run, steps, stepTimes(steps, totalMs), metrics),
+    promptSent(run),
+    ...answerEvents(run, stepTimes(steps, totalMs)),
     ...figures(metrics, totalMs),
     completed(metrics, totalMs),
   ];
-  return {
-    info: {
-      run_id: firstText(run.run_id, run.trace_id, run.snapshot_id, run.id),
-      model: asString(run.model) ?? '',
-      provider: asString(run.provider) ?? '',
-      started_at: isoTime(run.timestamp ?? run.created_at),
-      timing: 'estimated',
-      workload: asString(run.pack) || undefined,
-      hardware: asObject(run.hardware),
-    },
-    events,
-    error: run.status === 'failed' ? { message: errorOf(run, steps) } : undefined,
-    durationMs: totalMs,
-  };
+  return events.map((event) => {
+    const timeMs = timeOf(startMs + event.time_ms);
+    // Figures are the run's.
+    return event.type === 'metric' || event.type === 'log'
+      ? { ...event, time_ms: timeMs }
+      : ({ ...event, time_ms: timeMs, completion_id: id } as TraceEvent);
+  });
 }
 
-/** Its specification calls them events, its dashboard keeps them within `trace`. */
-function stepsOf(file: JsonObject | undefined): JsonValue | undefined {
-  const trace = asObject(file?.trace);
-  return file?.steps ?? trace?.steps ?? trace?.events;
-}
-
-function promptSent(run: JsonObject, steps: readonly JsonObject[]): TraceEvent {
+function promptSent({ fields, steps }: ModelLensRun): TraceEvent {
   const detailOf = (type: string) => asString(steps.find((step) => step.type === type)?.detail);
   const messages = [
-    { role: 'system', content: asString(run.system_prompt) ?? detailOf('system') ?? '' },
-    { role: 'user', content: asString(run.prompt) ?? detailOf('prompt') ?? '' },
+    { role: 'system', content: asString(fields.system_prompt) ?? detailOf('system') ?? '' },
+    { role: 'user', content: asString(fields.prompt) ?? detailOf('prompt') ?? '' },
   ];
-  return {
-    type: 'prompt_sent',
-    time_ms: 0,
-    ...COMPLETION,
-    messages: messages.filter(({ content }) => content !== ''),
-  };
+  return { type: 'prompt_sent', time_ms: 0, messages: messages.filter(({ content }) => content !== '') };
 }
 
-function answerEvents(
-  run: JsonObject,
-  steps: readonly JsonObject[],
-  times: readonly number[],
-  metrics: JsonObject,
-): TraceEvent[] {
+function answerEvents({ fields, steps, metrics }: ModelLensRun, times: readonly number[]): TraceEvent[] {
   const tokens = steps.filter(({ type }) => type === 'token').map(tokenText);
-  const response = firstText(asObject(run.artifacts)?.response, run.response) || undefined;
+  const response = firstText(asObject(fields.artifacts)?.response, fields.response) || undefined;
   // Some list their first tokens only, as a sample: then the whole text stands elsewhere.
   const isWhole =
     response === undefined || tokens.join('').replaceAll(/\s/g, '') === response.replaceAll(/\s/g, '');
@@ -103,7 +104,7 @@ function stepEvents(step: JsonObject, timeMs: number, withTokens: boolean): Trac
     case 'tool_call':
       return toolEvents(step, timeMs);
     case 'error':
-      return [{ type: 'error', time_ms: timeMs, ...COMPLETION, message: firstText(detail, label) }];
+      return [{ type: 'error', time_ms: timeMs, message: firstText(detail, label) }];
     case 'system':
     case 'prompt':
       return [];
@@ -115,7 +116,7 @@ function stepEvents(step: JsonObject, timeMs: number, withTokens: boolean): Trac
 }
 
 function toolEvents(step: JsonObject, timeMs: number): TraceEvent[] {
-  const call = { time_ms: timeMs, ...COMPLETION, tool_call_id: asString(step.id) ?? '' };
+  const call = { time_ms: timeMs, tool_call_id: asString(step.id) ?? '' };
   const name = firstText(step.tool, step.label);
   const output = asString(step.output);
   const called: TraceEvent = {
@@ -134,13 +135,15 @@ function tokenText({ detail, label }: JsonObject): string {
 }
 
 function token(text: string, timeMs: number): TraceEvent {
-  return { type: 'token', time_ms: timeOf(timeMs), ...COMPLETION, text };
+  return { type: 'token', time_ms: timeOf(timeMs), text };
 }
 
 /** Its own figures, under its own names: they stand beside ours. */
 function figures(metrics: JsonObject, timeMs: number): TraceEvent[] {
   return Object.entries(metrics).flatMap(([name, value]) =>
-    typeof value === 'number' ? [{ type: 'metric', time_ms: timeMs, name: `model_lens.${name}`, value }] : [],
+    typeof value === 'number' && Number.isFinite(value)
+      ? [{ type: 'metric', time_ms: timeMs, name: `model_lens.${name}`, value }]
+      : [],
   ) as TraceEvent[];
 }
 
@@ -154,17 +157,11 @@ function completed(metrics: JsonObject, timeMs: number): TraceEvent {
           completion_tokens: tokens,
           total_tokens: asCount(metrics.total_tokens),
         };
-  return { type: 'response_completed', time_ms: timeMs, ...COMPLETION, usage };
+  return { type: 'response_completed', time_ms: timeMs, usage };
 }
 
-function errorOf(run: JsonObject, steps: readonly JsonObject[]): string {
-  const errors = asObject(run.artifacts)?.errors;
+function errorOf({ fields, steps }: ModelLensRun): string {
+  const errors = asObject(fields.artifacts)?.errors;
   const step = steps.findLast(({ type }) => type === 'error');
   return firstText(Array.isArray(errors) ? errors.at(-1) : '', step?.detail, step?.label) || 'the run failed';
-}
-
-/** Captured files tell local time without a zone, dashboards a text for people: neither is a moment that is known. */
-function isoTime(value: JsonValue | undefined): string {
-  const text = asString(value) ?? '';
-  return /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : '';
 }

@@ -16,8 +16,17 @@ export interface Span {
   readonly endNanos: bigint;
   readonly attributes: Attributes;
   readonly events: readonly SpanEvent[];
+  /** Calls of tools that a model's answer holds, where no other span tells of them. */
+  readonly toolCalls?: readonly SpanToolCall[];
   /** Why it failed, where it did. */
   readonly error?: string;
+}
+
+/** A call of a tool, its arguments as JSON. */
+export interface SpanToolCall {
+  readonly tool_call_id: string;
+  readonly name: string;
+  readonly arguments: string;
 }
 
 /** Attributes by name: plain values, lists and objects. */

@@ -1,6 +1,6 @@
 import { asCount, asString, firstText } from '../dialects/json-values.js';
 import type { JsonValue, TraceEvent, Usage } from '../events.js';
-import { timeOf } from '../time-of.js';
+import { LATEST_DATE_MS, timeOf } from '../time-of.js';
 import { cutInto, type ImportedRun } from './imported-run.js';
 import { inputMessages, outputText } from './otlp-messages.js';
 import { type Span, spansIn } from './otlp-spans.js';
@@ -23,16 +23,22 @@ const SPREAD_PIECES = 40;
  * first token (or its end, when that is not told) on, and the run's times are `estimated`.
  */
 export function importOtlp(document: JsonValue): ImportedRun | undefined {
-  const spans = spansIn(document).sort((a, b) =>
+  return runOfSpans(spansIn(document));
+}
+
+/** The run that spans make, in whichever order they come; undefined where none of them is a model call. */
+export function runOfSpans(found: readonly Span[]): ImportedRun | undefined {
+  const spans = found.toSorted((a, b) =>
     a.startNanos < b.startNanos ? -1 : a.startNanos > b.startNanos ? 1 : 0,
   );
   const calls = spans.filter(isModelCall);
   if (calls.length === 0) return undefined;
+  const ids = new Map(calls.map((span, index) => [span, `c${index + 1}`]));
   const zero = spans[0]!.startNanos;
   const at = (nanos: bigint) => timeOf(Number(nanos - zero) / 1e6);
   const events = spans.flatMap((span) =>
-    isModelCall(span)
-      ? callEvents(span, `c${calls.indexOf(span) + 1}`, at)
+    ids.has(span)
+      ? callEvents(span, ids.get(span)!, at)
       : isTool(span)
         ? toolEvents(span, at)
         : [spanLog(span, at)],
@@ -46,12 +52,18 @@ export function importOtlp(document: JsonValue): ImportedRun | undefined {
           calls[0]!.attributes.get(name),
         ),
       ),
-      started_at: new Date(Number(zero / 1_000_000n)).toISOString(),
+      started_at: isoTime(zero),
       timing: calls.every(isChunked) ? 'recorded' : 'estimated',
     },
     events,
-    durationMs: Math.max(...spans.map(({ endNanos }) => at(endNanos))),
+    durationMs: spans.reduce((latest, { endNanos }) => Math.max(latest, at(endNanos)), 0),
   };
+}
+
+/** '' for what is beyond any date. */
+function isoTime(nanos: bigint): string {
+  const timeMs = Number(nanos / 1_000_000n);
+  return timeMs <= LATEST_DATE_MS ? new Date(timeMs).toISOString() : '';
 }
 
 type TimeOf = (nanos: bigint) => number;
@@ -92,6 +104,12 @@ function callEvents(span: Span, id: string, at: TimeOf): TraceEvent[] {
       time_ms: timeMs,
       ...own,
       text,
+    })),
+    ...(span.toolCalls ?? []).map((call): TraceEvent => ({
+      type: 'tool_call',
+      time_ms: endMs,
+      ...own,
+      ...call,
     })),
     ...failure,
     { type: 'response_completed', time_ms: endMs, ...own, usage: usageOf(span) },

@@ -49,7 +49,7 @@ function requestsOf(file: Record<string, JsonValue>): Request[] {
     return Array.isArray(value) ? value : [];
   };
   const starts = list('start_times').map((start) => asCount(start) ?? 0);
-  const zero = Math.min(...starts);
+  const zero = starts.reduce((earliest, start) => Math.min(earliest, start), Infinity);
   let endMs = 0;
   return list('ttfts').map((ttft, index) => {
     const gaps = list('itls')[index];

@@ -1,0 +1,23 @@
+/** Deeper than any recording is, and far less deep than what functions that call themselves bear. */
+const MAX_DEPTH = 500;
+
+/** The shortest JSON that can be nested beyond the bound, in characters. */
+export const SHORTEST_DEEP_JSON = 2 * MAX_DEPTH;
+
+/** Whether parsed JSON is nested beyond a bound: what is written or read by functions that call themselves would exhaust the stack. */
+export function isNestedTooDeeply(value: unknown): boolean {
+  let level = [value].filter(isNode);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    const next: object[] = [];
+    for (const node of level) {
+      for (const child of Object.values(node) as unknown[]) if (isNode(child)) next.push(child);
+    }
+    level = next;
+  }
+  return false;
+}
+
+function isNode(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
