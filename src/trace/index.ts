@@ -39,6 +39,8 @@ export {
 } from './replay-file/format.js';
 export { parseJsonObject } from './json-object.js';
 export * from './comparison/comparison.js';
+export { COMPARED_METRICS, compareProfiles, compareTraces } from './comparison/compare-runs.js';
+export { profileRun } from './comparison/profile-run.js';
 export type { MemoryCurve, RunProfile } from './comparison/run-profile.js';
 export {
   TIME_BUCKETS,

@@ -26,12 +26,19 @@ const PHASE_OF_BLOCK: Partial<Record<BlockKind, PhaseKind>> = {
  * first token to the next block's. `untilMs` ends what is still going on. O(blocks).
  */
 export function runPhases(trace: Trace, untilMs = trace.durationMs): RunPhase[] {
-  const nextPromptsMs = nextPromptTimes(trace.completions);
-  const phases = trace.completions.flatMap((completion, index) => {
-    const endMs = completion.completedMs ?? endByNextPrompt(completion, nextPromptsMs[index]) ?? untilMs;
-    return completionPhases(trace, completion, Math.min(untilMs, endMs));
-  });
+  const endsMs = completionEnds(trace.completions);
+  const phases = trace.completions.flatMap((completion, index) =>
+    completionPhases(trace, completion, Math.min(untilMs, endsMs[index] ?? untilMs)),
+  );
   return phases.sort((left, right) => left.startMs - right.startMs || left.completion - right.completion);
+}
+
+/** When each completion ended: as it was told, else at the latest by the next prompt; undefined: not before the run's end. */
+export function completionEnds(completions: readonly Completion[]): (number | undefined)[] {
+  const nextPromptsMs = nextPromptTimes(completions);
+  return completions.map(
+    (completion, index) => completion.completedMs ?? endByNextPrompt(completion, nextPromptsMs[index]),
+  );
 }
 
 function completionPhases(trace: Trace, completion: Completion, endMs: number): RunPhase[] {

@@ -24,10 +24,12 @@ export type MetricName = Exclude<keyof RunMetrics, 'token_count_source'>;
 /** Why a comparison is not quite fair. */
 export type CaveatKind =
   | 'prompt'
+  | 'prompt_unknown'
   | 'system_prompt'
   | 'parameters'
   | 'quantisation'
   | 'hardware'
+  | 'hardware_unknown'
   | 'cold_start'
   | 'cached_prompt'
   | 'clock'
@@ -38,12 +40,17 @@ export type CaveatKind =
   | 'came_at_once'
   | 'text_not_recorded';
 
-/** One reason, with what tells each side: short values for people; empty where it is not known, or where they would be long (prompts). */
+/** One reason, and what it rests on. */
 export interface Caveat {
   readonly kind: CaveatKind;
   /** Of `parameters` and `hardware`: which. */
   readonly name?: string;
-  /** Distinct values, as a side may be several runs. Milliseconds for `cold_start`, tokens for `cached_prompt`. */
+  /** Whom it is said of: the side that is marked, or not known; both where they differ. */
+  readonly sides: readonly Side[];
+  /**
+   * Distinct values, as a side may be several runs; empty where there is none, or it would be long (prompts). `not_completed`: the
+   * status; `clock`: the timing; `token_counts`: the source; `cold_start`: milliseconds; `cached_prompt`: tokens.
+   */
   readonly left: readonly string[];
   readonly right: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { BlockKind } from '../block.js';
 import type { Completion } from '../completion.js';
 import type { Trace } from '../trace.js';
 
@@ -18,19 +19,39 @@ export function chunkEvents(completion: Completion): Uint32Array {
  * came is left out: the model was not generating.
  */
 export function chunkGapsMs(trace: Trace, completion: Completion): Float64Array {
-  const events = chunkEvents(completion);
-  const results = completion.blocks
-    .filter((block) => block.kind === 'tool_result')
+  const { gapsMs } = chunkGaps(trace, completion, ['tool_result']);
+  return gapsMs;
+}
+
+/** Gaps between chunks, with the events before and after each. */
+export interface ChunkGaps {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly gapsMs: Float64Array;
+}
+
+/** The gaps between a completion's successive chunks, less those in which a block of the given kinds began. */
+export function chunkGaps(trace: Trace, completion: Completion, breaks: readonly BlockKind[]): ChunkGaps {
+  const chunks = chunkEvents(completion);
+  const broken = completion.blocks
+    .filter((block) => breaks.includes(block.kind))
     .map((block) => block.firstEvent);
-  const gaps = new Float64Array(Math.max(0, events.length - 1));
+  const most = Math.max(0, chunks.length - 1);
+  const [from, to, gapsMs] = [new Uint32Array(most), new Uint32Array(most), new Float64Array(most)];
   let count = 0;
-  let nextResult = 0;
-  for (let position = 1; position < events.length; position++) {
-    const from = events[position - 1]!;
-    const to = events[position]!;
-    while (nextResult < results.length && results[nextResult]! < from) nextResult++;
-    const isAcrossTool = nextResult < results.length && results[nextResult]! < to;
-    if (!isAcrossTool) gaps[count++] = trace.timeAt(to) - trace.timeAt(from);
+  let nextBreak = 0;
+  for (let position = 1; position < chunks.length; position++) {
+    const before = chunks[position - 1]!;
+    const after = chunks[position]!;
+    while (nextBreak < broken.length && broken[nextBreak]! < before) nextBreak++;
+    if (nextBreak < broken.length && broken[nextBreak]! < after) continue;
+    from[count] = before;
+    to[count] = after;
+    gapsMs[count++] = trace.timeAt(after) - trace.timeAt(before);
   }
-  return gaps.subarray(0, count);
+  return {
+    from: from.subarray(0, count),
+    to: to.subarray(0, count),
+    gapsMs: gapsMs.subarray(0, count),
+  };
 }

@@ -1,0 +1,65 @@
+import { chunkGaps } from '../metrics/chunk-gaps.js';
+import { tokensInBlock } from '../metrics/token-counts.js';
+import { tokenLedger } from '../metrics/token-ledger.js';
+import type { Trace } from '../trace.js';
+import { findBursts } from './bursts.js';
+import { findStalls } from './stalls.js';
+import type { TimeSpan } from './time-bucket.js';
+import { firstPromptMs } from './token-race.js';
+import type { StreamBlock, TokenStream } from './token-stream.js';
+
+/** How a run generated; `spans` are its own, which say what a stall held up. O(events). */
+export function buildTokenStream(trace: Trace, spans: readonly TimeSpan[]): TokenStream {
+  const zeroMs = firstPromptMs(trace) ?? 0;
+  const { tokens, source } = tokenLedger(trace).tokensUpTo(trace.length - 1);
+  const isEstimated = trace.info.timing === 'estimated';
+  const gaps = trace.completions.map((one) => chunkGaps(trace, one, ['tool_result', 'prompt']));
+  return {
+    // Shares of a usage sum to a hair beside it.
+    tokens: Math.round(tokens * 1e6) / 1e6,
+    tokenCountSource: source,
+    blocks: streamBlocks(trace, zeroMs),
+    ...chunkColumns(trace, zeroMs),
+    // An invented pace has neither.
+    stalls: isEstimated ? [] : findStalls(trace, gaps, spans),
+    bursts: isEstimated ? [] : gaps.flatMap((one, completion) => findBursts(trace, one, completion)),
+  };
+}
+
+function streamBlocks(trace: Trace, zeroMs: number): StreamBlock[] {
+  const ledger = tokenLedger(trace);
+  return trace.blocks
+    .filter((block) => block.isGenerated)
+    .map((block) => ({
+      kind: block.kind,
+      completion: block.completion,
+      startMs: trace.timeAt(block.firstEvent) - zeroMs,
+      endMs: trace.timeAt(block.lastEvent) - zeroMs,
+      chunks: block.chunkCount,
+      tokens: ledger.tokensIn(block, block.chunkCount),
+    }));
+}
+
+/** Chunks of all completions in the order of their events: through a column over all events, which needs no sorting. */
+function chunkColumns(trace: Trace, zeroMs: number): Pick<TokenStream, 'chunkTimesMs' | 'tokensSoFar'> {
+  const tokensOfEvent = new Float64Array(trace.length).fill(-1);
+  let chunks = 0;
+  for (const block of trace.blocks) {
+    if (!block.isGenerated) continue;
+    const scale = tokenLedger(trace).scaleOf(trace.completions[block.completion]!);
+    for (let chunk = 0; chunk < block.chunkCount; chunk++) {
+      tokensOfEvent[block.events.at(chunk)] =
+        tokensInBlock(block, chunk + 1, scale) - tokensInBlock(block, chunk, scale);
+    }
+    chunks += block.chunkCount;
+  }
+  const columns = { chunkTimesMs: new Float64Array(chunks), tokensSoFar: new Float64Array(chunks) };
+  let filled = 0;
+  let tokens = 0;
+  tokensOfEvent.forEach((count, event) => {
+    if (count < 0) return;
+    columns.chunkTimesMs[filled] = trace.timeAt(event) - zeroMs;
+    columns.tokensSoFar[filled++] = tokens += count;
+  });
+  return columns;
+}
