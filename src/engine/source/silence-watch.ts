@@ -3,8 +3,10 @@ import type { Scheduler } from '../scheduler.js';
 /** How many looks in a row must find silence: more than three heartbeats, wherever between two looks the last one came. */
 const SILENT_LOOKS = 4;
 
-/** What our own server says first on every connection: it will send heartbeats. */
-const GREETING = 'trace-player live';
+/** Whether a comment is what our own server says first on every connection: it will send heartbeats. */
+export function isGreeting(comment: string): boolean {
+  return comment.trim() === 'trace-player live';
+}
 
 /**
  * Notices that a connection has died without being closed, by the comments that keep it alive: a server that sends them and then
@@ -33,7 +35,7 @@ export class SilenceWatch {
 
   /** A comment came. */
   heard(comment: string): void {
-    this.#isBeating ||= this.#hasComment || comment.trim() === GREETING;
+    this.#isBeating ||= this.#hasComment || isGreeting(comment);
     this.#hasComment = true;
     if (this.#isBeating) this.start();
   }

@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { parseLiveEvent } from '../../trace/index.js';
 import { MAX_FRAME_CHARS } from './live-intake.js';
+import { isGreeting } from './silence-watch.js';
 
 /** Who speaks: our own schema, Model Lens, or someone else. */
 export type StreamKind = 'own' | 'model-lens' | 'other';
@@ -15,25 +16,30 @@ export interface StreamOpening {
 /** Frames in which a proxy before a Model Lens server tells how its own connection stands. */
 const STATUS_FRAME = '_status';
 
-/** Reads an event stream up to its first data. One that ends or breaks before is taken as our own: it may come back. */
+/**
+ * Reads an event stream up to its first data, or to our own server's greeting. One that ends or breaks before is taken as our own:
+ * it may come back.
+ */
 export async function readOpening(texts: AsyncIterator<string>): Promise<StreamOpening> {
   const seen: string[] = [];
   let first: string | undefined;
+  let isGreeted = false;
   let isStray = false;
   const probe = createParser({
     maxBufferSize: MAX_FRAME_CHARS,
+    onComment: (comment) => (isGreeted ||= isGreeting(comment)),
     onEvent: ({ data, event }) => {
       if (event !== STATUS_FRAME) first ??= data;
     },
     onError: ({ type }) => (isStray ||= type !== 'invalid-retry'),
   });
-  while (first === undefined && !isStray) {
+  while (first === undefined && !isGreeted && !isStray) {
     const next = await texts.next().catch(() => undefined);
     if (!next || next.done) break;
     seen.push(next.value);
     probe.feed(next.value);
   }
-  const kind = first === undefined ? (isStray ? 'other' : 'own') : kindOf(first);
+  const kind = first !== undefined ? kindOf(first) : isStray && !isGreeted ? 'other' : 'own';
   return { kind, texts: rejoined(seen, texts) };
 }
 

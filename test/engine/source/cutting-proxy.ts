@@ -6,11 +6,14 @@ export interface CuttingProxy {
   readonly port: number;
   /** Cuts every line there is. New ones can be had at once. */
   cut(): void;
+  /** Carries nothing more on the lines that there are, and closes none. */
+  stall(): void;
   close(): Promise<void>;
 }
 
 export async function startCuttingProxy(targetPort: number): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
+  const stalls: (() => void)[] = [];
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -20,6 +23,7 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
     keep(client);
     keep(upstream);
     client.pipe(upstream).pipe(client);
+    stalls.push(() => upstream.unpipe(client).resume());
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
@@ -29,6 +33,7 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    stall: () => stalls.splice(0).forEach((stall) => stall()),
     async close() {
       server.close();
       cut();

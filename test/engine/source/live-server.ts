@@ -2,8 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formatLiveEvent, type TraceEvent } from '../../../src/trace/index.js';
 import { serve, type TestServer } from './test-server.js';
 
-/** What one connection to a live stream does: send so many bytes of what is due and break off, or refuse. */
-export type Connection = { cutAfterBytes?: number; status?: number; contentType?: string };
+/**
+ * What one connection to a live stream does: send so many bytes of what is due and break off, or stay open and send no more, or
+ * refuse, or not answer at all.
+ */
+export type Connection = {
+  cutAfterBytes?: number;
+  hushAfterBytes?: number;
+  status?: number;
+  contentType?: string;
+  isUnanswered?: boolean;
+};
 
 /**
  * A live stream over real HTTP, as the design has it: frames with ids, resumed after `Last-Event-ID`, and from the start for an
@@ -11,6 +20,8 @@ export type Connection = { cutAfterBytes?: number; status?: number; contentType?
  */
 export class LiveServer {
   epoch = 'a';
+  /** What it says first on every connection, as a comment. */
+  greeting = 'welcome';
   /** Whether a resumed connection leaves out the frame after the one it was asked to go on from. */
   isLosing = false;
   readonly script: Connection[] = [];
@@ -49,19 +60,34 @@ export class LiveServer {
     for (const client of this.#open) this.#catchUp(client);
   }
 
+  /** Says something that is no event on all connections. */
+  comment(text: string): void {
+    for (const { response } of this.#open) response.write(`: ${text}\n\n`);
+  }
+
+  /** Sends nothing more on the connections that there are, and leaves them open. */
+  hush(): void {
+    this.#open.clear();
+  }
+
   /** Breaks all connections. */
   drop(): void {
     for (const { response } of this.#open) response.destroy();
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const { cutAfterBytes, status = 200, contentType = 'text/event-stream' } = this.script.shift() ?? {};
+    const connection = this.script.shift() ?? {};
+    const { cutAfterBytes, hushAfterBytes, status = 200, contentType = 'text/event-stream' } = connection;
+    if (connection.isUnanswered) return;
     response.writeHead(status, { 'content-type': contentType });
     if (status !== 200 || contentType !== 'text/event-stream') return void response.end();
     const from = this.#resumedFrom(request);
-    if (cutAfterBytes === undefined) return this.#keepOpen(response, from);
+    if (cutAfterBytes === undefined && hushAfterBytes === undefined) return this.#keepOpen(response, from);
     const due = Buffer.from(this.#opening() + this.#frames.slice(from).map(this.#frame(from)).join(''));
-    response.write(due.subarray(0, cutAfterBytes), () => response.destroy());
+    response.flushHeaders();
+    response.write(due.subarray(0, cutAfterBytes ?? hushAfterBytes), () => {
+      if (cutAfterBytes !== undefined) response.destroy();
+    });
   }
 
   #keepOpen(response: ServerResponse, from: number): void {
@@ -78,7 +104,7 @@ export class LiveServer {
   }
 
   #opening(): string {
-    return 'retry: 100\n\n: welcome\n\n';
+    return `retry: 100\n\n: ${this.greeting}\n\n`;
   }
 
   #frame(from: number) {

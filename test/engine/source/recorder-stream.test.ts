@@ -47,4 +47,28 @@ describe('the recorder’s live stream', () => {
       { numRuns: 20 },
     );
   });
+
+  it('is come back to when its line goes dead', async () => {
+    const bus = new EventBus();
+    const server = new EventBusSSEServer({ bus, port: 0 });
+    const { url } = await server.start();
+    const proxy = await startCuttingProxy(Number(new URL(url).port));
+    const { player, scheduler } = watchedPlayer(
+      urlSource(url.replace(/:\d+/, `:${proxy.port}`), { fetch, random: () => 0 }),
+    );
+    try {
+      await until(() => player.connection === 'open');
+      for (const event of events.slice(0, 5)) bus.emit('run-1', event);
+      await until(() => player.trace?.length === 5);
+      proxy.stall();
+      for (const event of events.slice(5)) bus.emit('run-1', event);
+      await until(() => (scheduler.advance(500), player.progress.isComplete));
+      assert.equal(player.trace!.length, events.length);
+      assert.deepEqual(player.trace!.notices, []);
+    } finally {
+      player.dispose();
+      await proxy.close();
+      await server.stop();
+    }
+  });
 });
