@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { callsOf, only, readStream, resultsOf, sse, textsOf, tokensOf, typesOf } from '../helpers/streams.js';
 
 const read = (...pieces: string[]) => readStream('gemini', ...pieces);
@@ -207,6 +208,138 @@ describe('a tool call in a stream of Gemini', () => {
     assert.deepEqual(resultsOf(ran('OUTCOME_OK')), ['call_1: 1\n']);
     assert.deepEqual(resultsOf(ran('OUTCOME_FAILED')), ['call_1!: 1\n']);
     assert.equal(textsOf(ran('OUTCOME_OK')).response, 'One.');
+  });
+});
+
+describe('a tool call in a stream of Gemini that comes in parts', () => {
+  const call = (functionCall: object, more: object = {}) => sse(chunkOf([{ functionCall }], more));
+  const part = (jsonPath: string, value: object, more: object = { willContinue: true }) =>
+    call({ partialArgs: [{ jsonPath, ...value }], ...more });
+  const begin = call({ name: 'f', id: 'f1', willContinue: true });
+  const end = call({});
+  const weather = [
+    begin,
+    part('$.location', { stringValue: 'New "', willContinue: true }),
+    part('$.location', { stringValue: 'Delhi\n', willContinue: true }),
+    part('$.location', { stringValue: '' }),
+    part('$.days', { numberValue: 2.5 }),
+    part('$.units.metric', { boolValue: true }),
+    part("$.units['wind speed']", { stringValue: 'm/s' }),
+    part('$.tags[0]', { stringValue: 'a' }),
+    part('$.tags[1].name', { nullValue: 'NULL_VALUE' }),
+  ];
+  const args =
+    '{"location":"New \\"Delhi\\n","days":2.5,"units":{"metric":true,"wind speed":"m/s"},"tags":["a",{"name":null}]}';
+
+  test('streams its arguments as the JSON that they make up, and is told once it is complete', () => {
+    for (const last of [end, call({ willContinue: false }), ''])
+      for (const stopped of [stop, sse(chunkOf([], { finishReason: 'STOP' }))]) {
+        const reading = read(...weather, last, stopped);
+        assert.deepEqual(callsOf(reading), [`f1 f(${args})`]);
+        assert.deepEqual(textsOf(reading), { 'tool f1': args });
+        assert.equal(reading.stream.ending, 'completed');
+      }
+    assert.deepEqual(JSON.parse(args), {
+      location: 'New "Delhi\n',
+      days: 2.5,
+      units: { metric: true, 'wind speed': 'm/s' },
+      tags: ['a', { name: null }],
+    });
+  });
+
+  test('is the same however it is cut, and not told as complete where the stream is cut', () => {
+    const body = [...weather, end, stop].join('');
+    const whole = read(body);
+    for (const step of [1, 7, 50])
+      assert.deepEqual(read(...(body.match(new RegExp(`[^]{1,${step}}`, 'g')) ?? [])).events, whole.events);
+    const cut = read(...weather.slice(0, 3));
+    assert.deepEqual(callsOf(cut), []);
+    assert.deepEqual(textsOf(cut), { 'tool f1': '{"location":"New \\"Delhi\\n' });
+    assert.equal(cut.stream.ending, 'open');
+  });
+
+  test('may have no arguments, all in one part, or whole at its end; the next one is another', () => {
+    const reading = read(
+      call({ name: 'a', willContinue: true }),
+      end,
+      call({ name: 'b', partialArgs: [{ jsonPath: '$.x', numberValue: 1 }] }),
+      call({ name: 'c', willContinue: true }),
+      call({ args: { y: 2 } }),
+      call({ name: 'd', willContinue: true }),
+      call({ name: 'e', args: { z: 3 } }),
+      stop,
+    );
+    assert.deepEqual(
+      callsOf(reading).map((one) => one.slice(one.indexOf(' ') + 1)),
+      ['a({})', 'b({"x":1})', 'c({"y":2})', 'd({})', 'e({"z":3})'],
+    );
+  });
+
+  test('keeps to its own candidate', () => {
+    const of = (index: number, functionCall: object) => sse(chunkOf([{ functionCall }], { index }));
+    const value = (text: string) => ({
+      partialArgs: [{ jsonPath: '$.v', stringValue: text }],
+      willContinue: true,
+    });
+    const reading = read(
+      of(0, { name: 'a', willContinue: true }),
+      of(1, { name: 'b', willContinue: true }),
+      of(0, value('x')),
+      of(1, value('y')),
+      of(0, {}),
+      of(1, {}),
+    );
+    assert.deepEqual(
+      callsOf(reading).map((one) => one.slice(one.indexOf(' ') + 1)),
+      ['a({"v":"x"})', 'b({"v":"y"})'],
+    );
+  });
+
+  test('is JSON whatever its values are, where their paths are in order', () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'binary' }).map((stringValue) => ({ stringValue })),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((numberValue) => ({ numberValue })),
+      fc.constantFrom({ boolValue: false }, { nullValue: 'NULL_VALUE' }),
+    );
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 8 }), (values) => {
+        const parts = values.map((one, index) => part(`$.list[${index}].v`, one));
+        const [told] = callsOf(read(begin, ...parts, end, stop));
+        const list = (JSON.parse(told!.slice('f1 f('.length, -1)) as { list?: { v: unknown }[] }).list ?? [];
+        const expected = values.map((one) => Object.values(one)[0] as unknown);
+        assert.deepEqual(
+          list.map(({ v }) => v),
+          expected.map((one) => (one === 'NULL_VALUE' ? null : JSON.parse(JSON.stringify(one)))),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('bears paths that have no place and parts of any shape', () => {
+    const odd = ['', '$', '$.a', '$.a.b', '$[0]', '$.a[0]', '$.__proto__.x', '$..', '$.a'];
+    const shapes = [
+      { partialArgs: 5 },
+      { partialArgs: [5, {}, { jsonPath: 5 }], willContinue: 'yes' },
+      { willContinue: true },
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...odd), { maxLength: 8 }),
+        fc.constantFrom(...shapes),
+        (paths, shape) => {
+          const reading = read(
+            begin,
+            ...paths.map((path) => part(path, { stringValue: 'x' })),
+            call(shape),
+            stop,
+          );
+          for (const told of callsOf(reading))
+            assert.doesNotThrow(() => JSON.parse(told.slice(told.indexOf('(') + 1, -1)) as unknown, told);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });
 
