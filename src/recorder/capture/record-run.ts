@@ -60,8 +60,10 @@ export function runHere(surroundings: RunSurroundings): CapturedRun {
 }
 
 function outcomeOf(thrown: unknown): Outcome {
-  const { name, message } = asError(thrown);
-  // As `fetch` names it, and as the official clients do.
-  if (name === 'AbortError' || name === 'APIUserAbortError') return { status: 'cancelled' };
+  const { name, message, constructor } = asError(thrown);
+  if (ABORTS.includes(name) || ABORTS.includes(constructor.name)) return { status: 'cancelled' };
   return { status: 'failed', error: { message } };
 }
+
+/** As `fetch` names an abort, and as the official clients call theirs, whose errors' own name says nothing. */
+const ABORTS = ['AbortError', 'APIUserAbortError'];

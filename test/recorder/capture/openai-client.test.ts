@@ -126,6 +126,20 @@ describe('recordFetch with the openai client: chat completions', () => {
     assert.equal(textOf(second!), 'Be');
   });
 
+  it('records a group whose program gave up with its own abort as cancelled', async () => {
+    const model = await serveModel(() => {});
+    const { fetch, runs } = capturing();
+    const openai = client(model.url, fetch);
+    const controller = new AbortController();
+    const group = recordRun('left', () =>
+      openai.chat.completions.create({ ...asked, stream: true }, { signal: controller.signal }),
+    );
+    setImmediate(() => controller.abort());
+    await assert.rejects(group, OpenAI.APIUserAbortError);
+    const [run] = await runs(1);
+    assert.equal(run!.trace.status, 'cancelled');
+  });
+
   it('records a refusal with the server’s words, and without the key that it repeats', async () => {
     const model = await serveModel((response) => {
       response.writeHead(401, { 'content-type': 'application/json' });
