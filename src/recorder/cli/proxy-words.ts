@@ -11,12 +11,13 @@ export const proxyWords = {
   ended,
 };
 
-/** A line for a run that is on disk. */
+/** A line for a run that is on disk, with the reason where it failed. */
 function ended(
   model: string,
-  { status, metrics = {}, duration_ms: durationMs = 0 }: RunSummary,
+  { status, metrics = {}, duration_ms: durationMs = 0, artifacts }: RunSummary,
   path: string,
 ) {
   const totals = words.totals(status as RunStatus, metrics as RunMetrics, durationMs);
-  return `${model || 'a model'}: ${totals} · ${path}`;
+  const reason = status === 'failed' ? artifacts?.errors?.at(-1) : undefined;
+  return [`${model || 'a model'}: ${totals}`, reason, path].filter(Boolean).join(' · ');
 }
