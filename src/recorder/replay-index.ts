@@ -5,7 +5,8 @@ import type { JsonObject, RunInfo, RunStatus, RunSummary, Timing } from '../trac
 import { REPLAY_ENDING } from './replay-claim.js';
 import { readReplayEnds } from './replay-ends.js';
 
-const INDEX_NAME = 'index.json';
+/** The file in which a folder's finished runs are listed. */
+export const INDEX_NAME = 'index.json';
 const INDEX_VERSION = '1.0.0';
 const MAX_ROUNDS = 20;
 

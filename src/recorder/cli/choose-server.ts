@@ -60,7 +60,8 @@ async function localServer({ provider, signal }: ServerWish, tell: (line: string
 }
 
 function chooseModel(found: FoundServer | undefined, baseUrl: string, tell: (line: string) => void): string {
-  const { models = [], loaded = [] } = found ?? {};
+  if (!found) throw new UsageError(words.noAnswer(baseUrl));
+  const { models = [], loaded = [] } = found;
   if (models.length === 0 && loaded.length === 0) throw new UsageError(words.noModels(baseUrl));
   if (models.length === 1) {
     tell(words.modelTaken(models[0]!));

@@ -6,8 +6,10 @@ import { EXPORTS, type ExportForm, isExportForm, writeExport } from '../convert/
 import { type ReadTrace, readTrace } from '../convert/read-trace.js';
 import { writeReplay } from '../convert/write-replay.js';
 import { folderProblem } from '../replay-claim.js';
+import { INDEX_NAME } from '../replay-index.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { convertWords } from './convert-words.js';
+import { fileProblem } from './file-problem.js';
 import { textOption } from './option-values.js';
 import { terminalLine } from './terminal-text.js';
 
@@ -54,11 +56,20 @@ async function runConvert(values: OptionValues, io: CommandIo, files: readonly s
       tellNotices(await convert(file, conversion, io), labelOf(file), io);
     } catch (error) {
       if (io.signal.aborted) return EXIT.interrupted;
+      if (isIndexAmong(files, file, error)) {
+        tell(io, convertWords.isIndex(file));
+        continue;
+      }
       failed++;
       tell(io, convertWords.unreadable(labelOf(file), problemOf(error)));
     }
   }
   return failed > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** Whether a file is the index that a shell's `*.json` names along with a folder's replays. */
+function isIndexAmong(files: readonly string[], file: string, error: unknown): boolean {
+  return files.length > 1 && basename(file) === INDEX_NAME && error instanceof TraceFormatError;
 }
 
 /** Where to, and as what. */
@@ -126,5 +137,5 @@ function tell({ stderr }: CommandIo, text: string): void {
 }
 
 function problemOf(error: unknown): string {
-  return error instanceof TraceFormatError ? describeFormatFault(error.fault) : (error as Error).message;
+  return error instanceof TraceFormatError ? describeFormatFault(error.fault) : fileProblem(error as Error);
 }

@@ -11,5 +11,6 @@ export const convertWords = {
   /** A file that was read, and what became of it. */
   converted: (file: string, format: TraceFormat, events: number | undefined) =>
     `${file}: ${format}, ${events ?? 0} events`,
+  isIndex: (file: string) => `${file}: the list of a folder's replays, passed over`,
   notice: (file: string, notice: string) => `${file}: ${notice}`,
 };

@@ -3,6 +3,7 @@ import { addAbortSignal } from 'node:stream';
 import type { ContentPart } from '../../trace/index.js';
 import type { ChatMessage } from '../completion-request.js';
 import { type CommandIo, type OptionValues, UsageError } from './command.js';
+import { fileProblem } from './file-problem.js';
 import { textOption } from './option-values.js';
 import { words } from './words.js';
 
@@ -46,7 +47,7 @@ function readText(option: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    throw new UsageError(words.unreadableFile(option, file, (error as Error).message));
+    throw new UsageError(words.unreadableFile(option, file, fileProblem(error as Error)));
   }
 }
 

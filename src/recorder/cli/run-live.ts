@@ -7,6 +7,9 @@ import { runWords } from './run-words.js';
 /** The environment variable that holds the live stream's token, so that it does not stand among the processes' arguments. */
 const TOKEN_VARIABLE = 'TRACE_PLAYER_TOKEN';
 
+/** Options that say nothing without a live stream. */
+const LIVE_OPTIONS = ['host', 'token', 'allow-origin'];
+
 /** The live stream of a command. */
 export interface LiveStream {
   readonly server: EventBusSSEServer;
@@ -23,7 +26,8 @@ export async function startLive(
   const port = numberOption(values, 'sse-port', PORT_RANGE);
   const host = textOption(values, 'host');
   if (port === undefined) {
-    if (host !== undefined) throw new UsageError(runWords.hostWithoutPort);
+    const stray = LIVE_OPTIONS.find((name) => values[name] !== undefined);
+    if (stray !== undefined) throw new UsageError(runWords.withoutPort(stray));
     return undefined;
   }
   const server = guardedLiveServer(values, env, { bus, port, host, history });

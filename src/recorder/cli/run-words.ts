@@ -3,7 +3,7 @@ import type { RepeatSummary } from './repeat-summary.js';
 
 /** What `run` says to people of its live stream and of repeated runs, in English. */
 export const runWords = {
-  hostWithoutPort: '--host is where the live stream listens: give its port with --sse-port.',
+  withoutPort: (option: string) => `--${option} is for the live stream: give its port with --sse-port.`,
   liveRefused: (problem: string, variable: string) =>
     `The live stream: ${problem}${problem.includes('token') ? ` (--token TOKEN, or the variable ${variable})` : ''}`,
   warmUp: (number: number, count: number) => `warm-up ${number} of ${count}`,
@@ -12,6 +12,7 @@ export const runWords = {
 };
 
 function summary({ completed, asked, ...figures }: RepeatSummary): string[] {
+  if (completed === 0) return [`0 of ${asked} runs completed: there is nothing to sum up`];
   return [
     `${completed} of ${asked} runs completed; of those, median · IQR (the middle half) · min–max`,
     ...figureLine('TTFT', figures.ttft_ms, 'ms', 0),

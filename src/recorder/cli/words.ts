@@ -35,6 +35,8 @@ export const words = {
   },
   modelTaken: (model: string) => `model ${model}: the only one there`,
   loadedModelTaken: (model: string) => `model ${model}: the one that is loaded`,
+  noAnswer: (baseUrl: string) =>
+    `Nothing at ${baseUrl} answers like a model server: start it, or name the model with --model, to ask it all the same.`,
   noModels: (baseUrl: string) => `The server at ${baseUrl} does not list its models: name one with --model.`,
   chooseModel: (models: readonly string[]) =>
     `Name a model with --model: ${models.slice(0, 20).join(', ')}${models.length > 20 ? ', …' : ''}.`,

@@ -140,8 +140,21 @@ describe('trace-player convert', () => {
     assert.equal(code, 1);
     assert.equal(stdout, `${join(output, 'r1.json')}\n`);
     assert.match(stderr, /page\.html: This is a web page, not a recording/);
-    assert.match(stderr, /nowhere: ENOENT/);
+    assert.match(stderr, /nowhere: there is no such file/);
     assert.match(stderr, /empty: There is nothing in it/);
+  });
+
+  it('passes over the index that lies among a folder’s replays', async () => {
+    const index = JSON.stringify({ version: '1.0.0', total_replays: 1, replays: [{ run_id: 'r1' }] });
+    const { file, output } = folderWith({ 'a.json': replayText(), 'index.json': index });
+    const files = ['a.json', 'index.json'].map(file);
+    const { code, stderr } = await runInProcess(['convert', ...files, '--to', 'csv', '-o', output]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /index\.json: the list of a folder's replays, passed over$/m);
+    assert.deepEqual(readdirSync(output), ['r1.csv']);
+    const alone = await runInProcess(['convert', file('index.json'), '-o', output]);
+    assert.equal(alone.code, 1);
+    assert.match(alone.stderr, /index\.json: This is JSON, but not a recording/);
   });
 
   it('prints one file in another form, or writes several into a folder', async () => {

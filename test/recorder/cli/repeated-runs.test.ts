@@ -58,6 +58,13 @@ describe('repeated runs', () => {
     assert.equal(runs[1].status, 'failed');
   });
 
+  it('promise no figures when none completed', async () => {
+    const model = await serveModel((response) => void response.writeHead(500).end());
+    const { code, stderr } = await runCommand(asked(model.url, temporaryFolder(), '--repeat', '2'));
+    assert.equal(code, 1);
+    assert.match(stderr, /^0 of 2 runs completed: there is nothing to sum up$/m);
+  });
+
   it('end whole on Ctrl-C', { skip: process.platform === 'win32' }, async () => {
     const folder = temporaryFolder();
     let requests = 0;

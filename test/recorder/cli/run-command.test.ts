@@ -274,7 +274,10 @@ describe('trace-player run', () => {
     );
     const unnamed = await runCommand(args.filter((text) => text !== '--model' && text !== 'm'));
     assert.equal(unnamed.code, 2);
-    assert.match(unnamed.stderr, /name one with --model\.\n$/);
+    assert.match(
+      unnamed.stderr,
+      /Nothing at http:\/\/127\.0\.0\.1:1 answers like a model server: start it, or/,
+    );
   });
 
   it('asks nothing of the model when its port is taken or its folder cannot be written', async () => {

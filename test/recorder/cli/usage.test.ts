@@ -24,7 +24,7 @@ const wrong: [args: string[], message: RegExp][] = [
   [['run', '--prompt'], /'--prompt <value>' argument missing/],
   [['run'], /Give a prompt with --prompt/],
   [['run', '--prompt', ' '], /The prompt is empty/],
-  [['run', '--prompt', '@nowhere.txt'], /--prompt: cannot read nowhere\.txt: ENOENT/],
+  [['run', '--prompt', '@nowhere.txt'], /--prompt: cannot read nowhere\.txt: there is no such file/],
   [['run', '--prompt', 'x', '--messages', 'y'], /--prompt or --messages, not both/],
   [['run', '--system', 'x', '--messages', 'y'], /not with --system/],
   [['run', '--messages', file('text.json')], /text\.json: it is not JSON/],
@@ -44,6 +44,14 @@ const wrong: [args: string[], message: RegExp][] = [
   [['run', '--prompt', 'x', '--repeat', '0'], /--repeat must be between 1 and/],
   [['run', '--prompt', 'x', '--warm-up', 'two'], /--warm-up two is not a number/],
   [['run', '--prompt', 'x', '--host', '::1', '--output-dir', folder], /give its port with --sse-port/],
+  [
+    ['run', '--prompt', 'x', '--token', 't', '--output-dir', folder],
+    /--token .* give its port with --sse-port/,
+  ],
+  [
+    ['run', '--prompt', 'x', '--allow-origin', 'https://a.example', '--output-dir', folder],
+    /--allow-origin .* give its port with --sse-port/,
+  ],
   [
     ['run', '--prompt', 'x', '--host', '0.0.0.0', '--sse-port', '0', '--output-dir', folder],
     /Listening on 0\.0\.0\.0, which other machines reach, needs a token\. \(--token TOKEN, or/,
