@@ -9,13 +9,21 @@ export function boundedRate(rate: number): number {
   return Math.min(MAX_RATE, Math.max(MIN_RATE, rate));
 }
 
+/** Tells a playhead where it is: its run's own clock, or one that leads several runs. */
+export interface RunClock {
+  /** From `nowMs` of the host's time on, run time goes on from `timeMs` at `rate`. */
+  anchor(nowMs: number, timeMs: number, rate: number): void;
+  timeAt(nowMs: number): number;
+  /** How long the host has to wait, from `nowMs` on, until run time is `timeMs`. Not negative. */
+  delayUntil(timeMs: number, nowMs: number): number;
+}
+
 /** Run time as a function of the host's time: `anchor + (now − anchored) × rate`. It sums nothing up, so it never drifts. */
-export class Clock {
+export class Clock implements RunClock {
   #anchorMs = 0;
   #anchoredAtMs = 0;
   #rate = 1;
 
-  /** From `nowMs` on, run time goes on from `timeMs` at `rate`. */
   anchor(nowMs: number, timeMs: number, rate: number): void {
     this.#anchoredAtMs = nowMs;
     this.#anchorMs = timeMs;
@@ -26,7 +34,6 @@ export class Clock {
     return this.#anchorMs + (nowMs - this.#anchoredAtMs) * this.#rate;
   }
 
-  /** How long the host has to wait, from `nowMs` on, until run time is `timeMs`. Not negative. */
   delayUntil(timeMs: number, nowMs: number): number {
     return Math.max(0, (timeMs - this.timeAt(nowMs)) / this.#rate);
   }

@@ -16,7 +16,10 @@ export { type BlobLike, blobSource, textSource } from './source/file-source.js';
 export { type UrlOptions, urlSource } from './source/url-source.js';
 export type { RequestOptions } from './source/request.js';
 export type { TimeRange } from './time-ranges.js';
-export { MAX_RATE, MIN_RATE } from './clock.js';
+export { MAX_RATE, MIN_RATE, type RunClock } from './clock.js';
+export { Race } from './race.js';
+export type { RaceLane } from './race-lane.js';
+export type { RaceSync } from './race-pace.js';
 export { type Marker, type MarkerKind, markers } from './markers.js';
 export type {
   AbortSignalLike,

@@ -1,4 +1,4 @@
-import { Clock, boundedRate } from './clock.js';
+import { Clock, boundedRate, type RunClock } from './clock.js';
 import { LiveEdge } from './live-edge.js';
 import type { MediaEvents, MediaEventType } from './media-events.js';
 import { type PassedEvents, Playhead } from './playhead.js';
@@ -23,10 +23,11 @@ export class Playback {
   passed?: PassedEvents;
   /** A place that was sought before it was loaded. */
   pendingSeekMs?: number;
+  /** Its own, or one that leads it. */
+  clock: RunClock = new Clock();
   readonly #scheduler: Scheduler;
   readonly #state: PlayerState;
   readonly #events: MediaEvents;
-  readonly #clock = new Clock();
   readonly #ticker: Ticker;
   #wasAtEnd = false;
 
@@ -77,11 +78,9 @@ export class Playback {
     this.catchUp();
     const isAhead = timeMs > state.loadedMs.get() && !state.isLive.get() && !state.progress.get().isComplete;
     this.pendingSeekMs = isAhead ? timeMs : undefined;
+    const placeMs = Math.min(isToEdge ? Infinity : Math.max(0, timeMs), state.seekableEndMs.get());
     if (isAhead) this.#startSeek(state.loadedMs.get());
-    else
-      this.#jump(
-        isToEdge ? state.liveEdgeMs.get() : Math.min(Math.max(0, timeMs), state.seekableEndMs.get()),
-      );
+    else this.#jump(placeMs);
     this.settle();
   }
 
@@ -136,7 +135,7 @@ export class Playback {
     if (state.isLive.get()) state.liveEdgeMs.set(this.edge.at(nowMs));
     if (!this.#ticker.isRunning) return;
     const limitMs = state.seekableEndMs.get();
-    const timeMs = this.#clock.timeAt(nowMs);
+    const timeMs = this.clock.timeAt(nowMs);
     if (!state.isFollowing.get() && timeMs < limitMs) return this.playhead.advance(timeMs);
     this.playhead.advance(limitMs);
     this.#anchor();
@@ -182,7 +181,7 @@ export class Playback {
   /** Until the end of what there is, where that stands still. */
   #dueInMs(): number {
     if (this.#state.isLive.get() && this.#state.connection.get() === 'open') return Infinity;
-    return this.#clock.delayUntil(this.#state.seekableEndMs.get(), this.#scheduler.now());
+    return this.clock.delayUntil(this.#state.seekableEndMs.get(), this.#scheduler.now());
   }
 
   #jump(timeMs: number, index?: number): void {
@@ -208,7 +207,7 @@ export class Playback {
   }
 
   #anchor(): void {
-    this.#clock.anchor(this.#scheduler.now(), this.#state.timeMs.get(), this.#state.playbackRate.get());
+    this.clock.anchor(this.#scheduler.now(), this.#state.timeMs.get(), this.#state.playbackRate.get());
   }
 
   /** Whether a playhead at this time rides along the live edge. */
@@ -240,7 +239,7 @@ export class Playback {
     const isPlaying = !state.paused.get();
     this.#wasAtEnd = state.isAtEnd.get();
     if (!this.#wasAtEnd || !(isPlaying || isReached)) return;
-    if (state.loop.get() && state.loadedMs.get() > 0) {
+    if (!state.ended.get() && state.loadedMs.get() > 0) {
       if (isPlaying) this.#jump(0);
       return;
     }

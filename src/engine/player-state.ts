@@ -54,6 +54,8 @@ export class PlayerState {
   readonly playbackRate = new Signal.State(1);
   readonly defaultPlaybackRate = new Signal.State(1);
   readonly loop = new Signal.State(false);
+  /** Whether a clock that is not its own leads it. */
+  readonly isLed = new Signal.State(false);
 
   /** The last event's time: the end of what there is so far. */
   readonly loadedMs = new Signal.Computed(() => {
@@ -83,9 +85,9 @@ export class PlayerState {
     return this.timeMs.get() >= this.loadedMs.get() && this.index.get() === trace.length - 1;
   });
 
-  readonly ended = new Signal.Computed(() => this.isAtEnd.get() && !this.loop.get());
+  readonly ended = new Signal.Computed(() => this.isAtEnd.get() && (this.isLed.get() || !this.loop.get()));
 
-  /** Back to how it is before anything is loaded. Rates, loop and a place to start at stay. */
+  /** Back to how it is before anything is loaded. Rates, loop, who leads it and a place to start at stay. */
   reset(): void {
     this.trace.set(undefined);
     this.timeMs.set(0);

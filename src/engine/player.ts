@@ -1,7 +1,7 @@
 import type { Trace } from '../trace/index.js';
-import { boundedRate } from './clock.js';
+import { boundedRate, Clock, type RunClock } from './clock.js';
 import { Loading } from './loading.js';
-import { type MediaEventListener, MediaEvents, type MediaEventType } from './media-events.js';
+import { type MediaEventListener, MediaEvents } from './media-events.js';
 import { Playback } from './playback.js';
 import type { PlayerError } from './player-error.js';
 import {
@@ -13,6 +13,7 @@ import {
   type ReadyState,
 } from './player-state.js';
 import type { PassedEvents } from './playhead.js';
+import { unloadEvents } from './readiness.js';
 import type { Scheduler } from './scheduler.js';
 import type { Source } from './source/source.js';
 import type { TimeRange } from './time-ranges.js';
@@ -211,16 +212,26 @@ export class Player {
   load(source: Source | undefined, startMs?: number): void {
     this.#loading?.abort();
     this.#loading = undefined;
-    this.#unload();
+    const unloaded = unloadEvents(this.#state);
+    this.#playback.reset();
+    this.#state.playbackRate.set(this.defaultPlaybackRate);
+    this.#events.emit(...unloaded);
     if (!source) return;
-    this.#loading = new Loading({
-      scheduler: this.#scheduler,
-      state: this.#state,
-      events: this.#events,
-      playback: this.#playback,
-      startMs,
-    });
+    const [scheduler, state, events, playback] = [this.#scheduler, this.#state, this.#events, this.#playback];
+    this.#loading = new Loading({ scheduler, state, events, playback, startMs });
     void this.#loading.start(source);
+  }
+
+  /** Whether it takes its time from another's clock: see `lead`. */
+  get isLed(): boolean {
+    return this.#state.isLed.get();
+  }
+
+  /** Pauses, and from now on takes its time from another's clock, as one of several in a `Race` does; from its own without one. */
+  lead(clock?: RunClock): void {
+    this.pause();
+    this.#playback.clock = clock ?? new Clock();
+    this.#state.isLed.set(clock !== undefined);
   }
 
   /** Calls back with the type of each event. Returns how to stop. */
@@ -233,18 +244,5 @@ export class Player {
     this.#events.clear();
     this.#loading?.abort();
     this.#playback.reset();
-  }
-
-  #unload(): void {
-    const { timeMs, playbackRate, defaultPlaybackRate } = this.#state;
-    const before = this.networkState;
-    const events: MediaEventType[] = [];
-    if (before === 1 || before === 2) events.push('abort');
-    if (before !== 0) events.push('emptied');
-    if (timeMs.get() > 0) events.push('timeupdate');
-    if (playbackRate.get() !== defaultPlaybackRate.get()) events.push('ratechange');
-    this.#playback.reset();
-    playbackRate.set(defaultPlaybackRate.get());
-    this.#events.emit(...events);
   }
 }

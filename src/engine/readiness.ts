@@ -25,3 +25,14 @@ export function readinessEvents(before: ReadyState, next: ReadyState, isPlaying:
   if (before >= 3 && next < 3 && isPlaying) events.push('timeupdate', 'waiting');
   return events;
 }
+
+/** What letting go of a run tells, in the platform's order. */
+export function unloadEvents(state: PlayerState): MediaEventType[] {
+  const events: MediaEventType[] = [];
+  const networkState = state.networkState.get();
+  if (networkState === 1 || networkState === 2) events.push('abort');
+  if (networkState !== 0) events.push('emptied');
+  if (state.timeMs.get() > 0) events.push('timeupdate');
+  if (state.playbackRate.get() !== state.defaultPlaybackRate.get()) events.push('ratechange');
+  return events;
+}

@@ -1,0 +1,216 @@
+import type { MediaEvents, MediaEventType } from './media-events.js';
+import { EDGE_SNAP_MS, RaceClock } from './race-clock.js';
+import type { RaceLane } from './race-lane.js';
+import type { RaceState } from './race-state.js';
+import type { Scheduler } from './scheduler.js';
+import { Ticker } from './ticker.js';
+
+/** A player that is no further from where the race has it was moved by nobody else. While playing, time passes in between. */
+const SLACK_MS = 1;
+const PLAYING_SLACK_MS = 50;
+
+/**
+ * Moves the runs of a race together. Their players ask one clock for the time, each with its own beginning, so that they cannot
+ * drift apart; what is done to one of them is done to all.
+ */
+export class RacePlayback {
+  readonly clock: RaceClock;
+  /** Whether someone said where the race is to be. */
+  wasSought = false;
+  readonly #state: RaceState;
+  readonly #events: MediaEvents;
+  readonly #ticker: Ticker;
+  readonly #unsubscribes: (() => void)[];
+  /** The runs that have been brought to where the race is. */
+  readonly #placed = new Set<RaceLane>();
+  #wasEnded = false;
+  #isCommanding = false;
+  #toldDurationMs = NaN;
+  #pacemaker?: RaceLane;
+
+  constructor(scheduler: Scheduler, state: RaceState, events: MediaEvents) {
+    this.clock = new RaceClock(scheduler, state);
+    this.#state = state;
+    this.#events = events;
+    this.#ticker = new Ticker(scheduler, {
+      onTick: () => this.#tick(),
+      onTimeUpdate: () => this.#tick('timeupdate'),
+      dueInMs: () => this.clock.dueInMs(),
+    });
+    const isPlaying = state.lanes.some(({ player }) => !player.paused);
+    this.#unsubscribes = state.lanes.map((lane) => {
+      lane.player.lead(this.clock.clockOf(lane));
+      return lane.player.subscribe((type) => this.#handle(lane, type));
+    });
+    this.settle();
+    if (isPlaying) this.setPaused(false);
+  }
+
+  /** Lets all play, or stand. */
+  setPaused(isPaused: boolean): void {
+    const { paused } = this.#state;
+    if (isPaused !== paused.get()) {
+      this.clock.advance();
+      paused.set(isPaused);
+      this.#events.emit(...(isPaused ? (['timeupdate', 'pause'] as const) : (['play'] as const)));
+    }
+    this.settle();
+  }
+
+  /** Sets how fast all go: a bounded rate. */
+  setRate(rate: number): void {
+    const { playbackRate, lanes } = this.#state;
+    if (rate === playbackRate.get()) return;
+    this.clock.advance();
+    playbackRate.set(rate);
+    this.clock.anchor();
+    this.command(() => lanes.forEach(({ player }) => (player.playbackRate = rate)));
+    this.#events.emit('ratechange');
+    this.settle();
+  }
+
+  /** Puts the race at a common time, and all runs but one that is there already. */
+  goTo(timeMs: number, there?: RaceLane): void {
+    this.#state.timeMs.set(timeMs);
+    this.clock.anchor();
+    for (const lane of this.#placed) if (lane !== there) this.#bring(lane);
+    this.#wasEnded = false;
+  }
+
+  /** Does something to the players that is not to be taken for somebody else's doing. */
+  command(act: () => void): void {
+    const before = this.#isCommanding;
+    this.#isCommanding = true;
+    act();
+    this.#isCommanding = before;
+  }
+
+  /** Makes the runs' places, what they do, the end, and whether frames are needed agree with the rest of the state. */
+  settle(): void {
+    if (this.#isCommanding) return;
+    this.command(() => this.#placeOpened());
+    this.#followPacemaker();
+    this.#resolveSought();
+    this.command(() => this.#state.lanes.forEach((lane) => this.#drive(lane)));
+    this.#noticeEnd();
+    this.#tellEnd();
+    this.clock.setRunning(this.#isMoving);
+    if (!this.clock.isRunning) this.#ticker.stop();
+    else if (this.#ticker.isRunning) this.#ticker.reschedule();
+    else this.#ticker.start();
+  }
+
+  dispose(): void {
+    this.#ticker.stop();
+    this.clock.setRunning(false);
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    for (const { player } of this.#state.lanes) player.lead();
+  }
+
+  get #isMoving(): boolean {
+    const { paused, ended, isLive, timeMs, pace } = this.#state;
+    if (paused.get() || ended.get() || this.#placed.size === 0) return false;
+    return isLive.get() || timeMs.get() < pace.get().limitMs;
+  }
+
+  #tick(...events: MediaEventType[]): void {
+    this.clock.advance();
+    if (!this.#state.ended.get()) this.#events.emit(...events);
+    this.settle();
+  }
+
+  #bring(lane: RaceLane): void {
+    const timeMs = this.clock.runTimeOf(lane, this.#state.timeMs.get());
+    const isThere = Math.abs(lane.player.timeMs - timeMs) < SLACK_MS && !lane.player.isStepped;
+    if (!isThere) this.command(() => lane.player.seek(timeMs));
+  }
+
+  #placeOpened(): void {
+    const { lanes, timeMs, playbackRate } = this.#state;
+    for (const lane of lanes) {
+      if (this.#placed.has(lane) || !lane.trace) continue;
+      this.#placed.add(lane);
+      lane.player.playbackRate = playbackRate.get();
+      // The first run that is somewhere already, as a live one at its edge, says where the race is.
+      if (timeMs.get() === 0 && !this.wasSought && lane.timeMs > SLACK_MS) this.#adopt(lane);
+      else this.#bring(lane);
+    }
+  }
+
+  /** The common time is that of another run from now on: it is where that one has as many tokens. */
+  #followPacemaker(): void {
+    const pace = this.#state.pace.get();
+    const before = this.#pacemaker;
+    this.#pacemaker = pace.pacemaker;
+    if (!before || !pace.pacemaker || before === pace.pacemaker) return;
+    this.goTo(Math.min(pace.limitMs, pace.commonMs(before, before.timeMs)));
+  }
+
+  #resolveSought(): void {
+    const { soughtMs, pace } = this.#state;
+    const timeMs = soughtMs.get();
+    if (timeMs === undefined) return;
+    const isLoading = this.#state.lanes.some((lane) => lane.isLoading);
+    if (isLoading && timeMs > pace.get().limitMs) return;
+    soughtMs.set(undefined);
+    this.goTo(Math.min(timeMs, pace.get().limitMs));
+    this.#events.emit('timeupdate', 'seeked');
+  }
+
+  /** Lets a run play or stand with the race. */
+  #drive(lane: RaceLane): void {
+    const { player } = lane;
+    const { paused, timeMs, soughtMs } = this.#state;
+    if (!this.#placed.has(lane)) return;
+    const aheadMs = player.timeMs - this.clock.runTimeOf(lane, timeMs.get());
+    if (player.isAtLiveEdge && aheadMs > EDGE_SNAP_MS && soughtMs.get() === undefined) this.#bring(lane);
+    if (paused.get() === player.paused) return;
+    if (paused.get()) player.pause();
+    else if (!player.ended) player.play();
+  }
+
+  #handle(lane: RaceLane, type: MediaEventType): void {
+    if (type === 'emptied') this.#placed.delete(lane);
+    if (this.#isCommanding) return;
+    if (type === 'play') this.setPaused(false);
+    if (type === 'pause' && lane.player.paused && !lane.player.ended) this.setPaused(true);
+    if (type === 'seeked' && this.#isMoved(lane)) this.#adopt(lane);
+    if (type === 'ratechange' && this.#placed.has(lane)) this.setRate(lane.player.playbackRate);
+    if (type !== 'timeupdate' && type !== 'trace-event') this.settle();
+  }
+
+  #isMoved(lane: RaceLane): boolean {
+    if (!this.#placed.has(lane)) return false;
+    const timeMs = this.clock.runTimeOf(lane);
+    const slackMs = this.clock.isRunning ? PLAYING_SLACK_MS * this.#state.playbackRate.get() : SLACK_MS;
+    return Math.abs(lane.player.timeMs - timeMs) > slackMs;
+  }
+
+  /** Takes where one run is as where all are to be; once they are loaded that far. */
+  #adopt(lane: RaceLane): void {
+    const { pace, soughtMs } = this.#state;
+    const timeMs = lane.player.isAtLiveEdge ? Infinity : pace.get().commonMs(lane, Math.max(0, lane.timeMs));
+    const { limitMs } = pace.get();
+    if (timeMs > limitMs) soughtMs.set(timeMs);
+    this.wasSought = true;
+    this.goTo(Math.min(timeMs, limitMs), lane);
+  }
+
+  #noticeEnd(): void {
+    const { ended, paused, pace } = this.#state;
+    const wasEnded = this.#wasEnded;
+    this.#wasEnded = ended.get() && pace.get().endMs > 0;
+    if (!this.#wasEnded || wasEnded) return;
+    const wasPlaying = !paused.get();
+    this.command(() => this.#placed.forEach(({ player }) => player.pause()));
+    paused.set(true);
+    this.#events.emit(...(wasPlaying ? (['timeupdate', 'pause', 'ended'] as const) : (['ended'] as const)));
+  }
+
+  #tellEnd(): void {
+    const durationMs = this.#state.durationMs.get();
+    if (Object.is(durationMs, this.#toldDurationMs)) return;
+    this.#toldDurationMs = durationMs;
+    this.#events.emit('durationchange');
+  }
+}
