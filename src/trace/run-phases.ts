@@ -26,19 +26,24 @@ const PHASE_OF_BLOCK: Partial<Record<BlockKind, PhaseKind>> = {
  * first token to the next block's. `untilMs` ends what is still going on. O(blocks).
  */
 export function runPhases(trace: Trace, untilMs = trace.durationMs): RunPhase[] {
-  const endsMs = completionEnds(trace.completions);
-  const phases = trace.completions.flatMap((completion, index) =>
-    completionPhases(trace, completion, Math.min(untilMs, endsMs[index] ?? untilMs)),
-  );
+  const untoldEndsMs = endsByNextPrompt(trace.completions);
+  const phases = trace.completions.flatMap((completion, index) => {
+    const endMs = completion.completedMs ?? untoldEndsMs[index] ?? untilMs;
+    return completionPhases(trace, completion, Math.min(untilMs, endMs));
+  });
   return phases.sort((left, right) => left.startMs - right.startMs || left.completion - right.completion);
 }
 
-/** When each completion ended: as it was told, else at the latest by the next prompt; undefined: not before the run's end. */
-export function completionEnds(completions: readonly Completion[]): (number | undefined)[] {
+/**
+ * When each completion has ended at the latest, where its end was not told: when the next request is sent, unless they run at the
+ * same time. Undefined: not before the run does.
+ */
+export function endsByNextPrompt(completions: readonly Completion[]): (number | undefined)[] {
   const nextPromptsMs = nextPromptTimes(completions);
-  return completions.map(
-    (completion, index) => completion.completedMs ?? endByNextPrompt(completion, nextPromptsMs[index]),
-  );
+  return completions.map(({ lastTokenMs = 0 }, index) => {
+    const nextPromptMs = nextPromptsMs[index];
+    return nextPromptMs !== undefined && nextPromptMs > lastTokenMs ? nextPromptMs : undefined;
+  });
 }
 
 function completionPhases(trace: Trace, completion: Completion, endMs: number): RunPhase[] {
@@ -66,14 +71,6 @@ function addPhase(
   { index }: Completion,
 ): void {
   if (endMs > startMs) phases.push({ kind, startMs, endMs, completion: index });
-}
-
-/** A completion whose end was not told ends at the latest when the next request is sent, unless they run at the same time. */
-function endByNextPrompt(
-  { lastTokenMs = 0 }: Completion,
-  nextPromptMs: number | undefined,
-): number | undefined {
-  return nextPromptMs !== undefined && nextPromptMs > lastTokenMs ? nextPromptMs : undefined;
 }
 
 /** For each completion, when the next one of another request was sent. Goes backwards, so that each is looked at once. */

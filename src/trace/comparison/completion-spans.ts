@@ -4,7 +4,7 @@ import type { TimeSpan } from './time-bucket.js';
 type State = TimeSpan['bucket'] | undefined;
 
 /**
- * What a completion did from mark to mark, in run time. `endMs`: when it ended at the latest. After its end, and before its
+ * What a completion did from mark to mark, in run time. `endMs`: when it ended at the latest, where no mark says. After its end, and before its
  * prompt, it does nothing; but a call whose result is told is a tool's time until then, whenever the answer with the call ended.
  */
 export function completionSpans(marks: readonly CompletionMark[], endMs: number): TimeSpan[] {

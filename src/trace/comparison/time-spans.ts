@@ -1,5 +1,5 @@
 import type { Completion } from '../completion.js';
-import { completionEnds } from '../run-phases.js';
+import { endsByNextPrompt } from '../run-phases.js';
 import type { Trace } from '../trace.js';
 import { type CompletionMark, completionMarks } from './completion-marks.js';
 import { completionSpans } from './completion-spans.js';
@@ -45,7 +45,7 @@ export function timeSpans(trace: Trace): TimeSpan[] {
 
 function allSpans(trace: Trace): TimeSpan[] {
   const marks = completionMarks(trace);
-  const endsMs = completionEnds(trace.completions);
+  const endsMs = endsByNextPrompt(trace.completions);
   const spans = trace.completions.flatMap((completion, index) =>
     withServerPhases(
       completion,
