@@ -8,6 +8,7 @@ import { TraceFormatError } from '../trace-reader.js';
 import { timeOf } from '../time-of.js';
 import { type HarBody, harBody } from './har-body.js';
 import { harPrompt } from './har-prompt.js';
+import { harSecrets, withoutSecrets } from './har-secrets.js';
 import type { ImportedRun } from './imported-run.js';
 
 /** A request whose answer is a model's. */
@@ -29,7 +30,7 @@ interface ReadAnswer {
 /**
  * Makes a run of a browser's network recording: every request that a model answered is a completion. Chunk times are known only
  * where the browser kept each event's (`_eventSourceMessages`); else the text is spread over the time that the body took, and the
- * run's times are `estimated`. Nothing is taken of headers and addresses.
+ * run's times are `estimated`. Nothing is taken of headers and addresses, and their keys are cut from what repeats them.
  */
 export function importHar(document: JsonValue): ImportedRun | undefined {
   const entries = asObjects(asObject(asObject(document)?.log)?.entries);
@@ -70,10 +71,14 @@ function dialectOf(text: string): DialectName | undefined {
 }
 
 function readAnswer({ entry, body, dialect }: ModelCall, startMs: number, id: string): ReadAnswer {
+  const secrets = harSecrets(entry);
   const stream = createDialectStream(dialect, { completionId: id });
-  const events: DialectEvent[] = body.pieces.flatMap(({ text, atMs }) => stream.push(text, atMs));
+  const events: DialectEvent[] = body.pieces.flatMap(({ text, atMs }) =>
+    stream.push(withoutSecrets(text, secrets), atMs),
+  );
   events.push(...stream.finish(body.endMs));
-  const request = parseJson(asString(asObject(asObject(entry.request)?.postData)?.text) ?? '');
+  const sent = asString(asObject(asObject(entry.request)?.postData)?.text) ?? '';
+  const request = parseJson(withoutSecrets(sent, secrets));
   const times = body.isTimed ? (event: DialectEvent) => event.arrivalMs : spread(events, body);
   const cut = { message: 'the stream ended before its end mark', code: 'stream_cut' };
   const failed = { message: stream.error?.message ?? 'the server told no reason', code: 'server_error' };

@@ -37,6 +37,21 @@ const tokens = (trace: Trace) =>
   );
 
 describe('a browser’s network recording', () => {
+  test('has lost the keys of a request that its refusal or its prompt repeats', async () => {
+    const [key, urlKey, cookie] = ['sk-header-1234567', 'sk-address-1234567', 'cookie-1234567'];
+    const said = `Incorrect API key provided: ${key}, ${urlKey}, ${cookie}`;
+    const request = {
+      ...REQUEST,
+      url: `https://a.example/v1/chat/completions?alt=sse&key=${urlKey}`,
+      headers: [{ name: 'authorization', value: `Bearer ${key}` }],
+      cookies: [{ name: 'session', value: cookie }],
+      postData: { text: JSON.stringify({ messages: [{ role: 'user', content: `My key is ${key}` }] }) },
+    };
+    const trace = await read(har(entry(5, JSON.stringify({ error: { message: said } }), { request })));
+    assert.equal(trace.error!.message, 'Incorrect API key provided: [redacted], [redacted], [redacted]');
+    assert.doesNotMatch(JSON.stringify(eventsOf(trace)), /1234567/);
+  });
+
   test('without chunk times spreads the answer over its body’s time, and marks that', async () => {
     const trace = await read(har(entry(5, ANSWER)));
     assert.deepEqual(
