@@ -1,5 +1,6 @@
+import type { AbortSignalLike } from '../platform.js';
 import { PlayerError } from '../player-error.js';
-import type { Connection } from './connection.js';
+import { connectionSignal } from './connection.js';
 import { decodedTexts } from './decoded-texts.js';
 import { FollowedRun } from './followed-run.js';
 import { type Connect, LiveIntake } from './live-intake.js';
@@ -17,15 +18,17 @@ const MODEL_LENS_HEARTBEAT_MS = 30_000;
 /**
  * Follows an event stream of our own schema or of a Model Lens server, through reconnects, to the end of its run, and plays an
  * answer that a model server is still sending. Gives back the text of any other stream, and of a saved one: to be read as a file.
+ * `textsUntil` gives the text of the answer that is there, until the signal breaks it off.
  */
 export async function followStream(
-  first: Connection,
+  textsUntil: (signal: AbortSignalLike) => AsyncIterable<string>,
   sink: SourceSink,
   context: SourceContext,
   options: StreamOptions,
 ): Promise<AsyncIterable<string | undefined> | undefined> {
   const { url, random = Math.random, isEndless } = options;
-  const { kind, texts } = await readOpening(first.texts[Symbol.asyncIterator]());
+  const { signal, cut } = connectionSignal(context.signal);
+  const { kind, texts } = await readOpening(textsUntil(signal)[Symbol.asyncIterator]());
   if (kind === 'other' && isEndless) {
     const { playArriving } = await import('./arriving-stream.js');
     return playArriving(texts, sink, context);
@@ -41,7 +44,7 @@ export async function followStream(
     random,
     url,
   });
-  await intake.read({ texts, cut: first.cut });
+  await intake.read({ texts, cut });
   return undefined;
 }
 

@@ -68,11 +68,7 @@ export class LiveIntake {
 
   async #readConnection(connection: Connection, isFromStart: boolean): Promise<void> {
     let isLost = false;
-    const watch = this.#watch(() => {
-      // Until it is heard again.
-      this.#isBeating = false;
-      connection.cut();
-    });
+    const watch = this.#watch(connection.cut);
     const parser = createParser({
       maxBufferSize: MAX_FRAME_CHARS,
       onRetry: (retryMs) => (this.#retryMs = retryMs),

@@ -1,6 +1,5 @@
 import type { AbortSignalLike, ResponseLike } from '../platform.js';
 import { PlayerError } from '../player-error.js';
-import { connectionSignal } from './connection.js';
 import { MAX_BYTES, decodedTexts, tooLarge } from './decoded-texts.js';
 import { FileIntake } from './file-intake.js';
 import { type RequestOptions, discard, request } from './request.js';
@@ -42,14 +41,13 @@ async function read(
 ): Promise<void> {
   const response = await request(url, { headers: { Accept: ACCEPT } }, options, context.signal);
   if (response.status === 204 || !response.body) throw new PlayerError('empty');
-  const { signal, cut } = connectionSignal(context.signal);
-  const body = countedTexts(response, sink, signal);
-  let texts: AsyncIterable<string | undefined> | undefined = body;
+  const textsUntil = (signal: AbortSignalLike) => countedTexts(response, sink, signal);
+  let texts: AsyncIterable<string | undefined> | undefined;
   if (isEventStream(response)) {
     sink.setConnection('open');
     // On demand, as a page that plays a file has no need of it.
     const { followStream } = await import('./event-stream.js');
-    texts = await followStream({ texts: body, cut }, sink, context, {
+    texts = await followStream(textsUntil, sink, context, {
       url,
       isEndless: totalBytes(response) === undefined,
       ...options,
@@ -57,6 +55,7 @@ async function read(
     if (!texts) return;
     sink.setConnection('none');
   }
+  texts ??= textsUntil(context.signal);
   await new FileIntake(sink, context, { startMs: await start }).read(texts);
 }
 

@@ -29,11 +29,14 @@ describe('an event stream that stays open', () => {
   });
 
   it('and has broken off at once leaves what came', async () => {
-    const { player, scheduler } = await loading((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(chunk('Hi'), () => response.destroy());
+    let answer: ServerResponse | undefined;
+    const { player } = await loading((_request, response) => {
+      answer = response;
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(chunk('Hi'));
     });
-    await untilPassing(scheduler, () => isSettled(player));
+    await until(() => player.progress.bytesLoaded > 0);
+    answer!.destroy();
+    await until(() => isSettled(player));
     assert.deepEqual([player.error?.kind, player.trace!.error?.code], ['network', 'stream_cut']);
     assert.equal(player.trace!.info.timing, 'estimated');
   });

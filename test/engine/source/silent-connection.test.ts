@@ -117,9 +117,11 @@ describe('a live connection that falls silent without being closed', () => {
       fc.asyncProperty(fc.array(fault, { maxLength: 4 }), async (faults) => {
         const server = await greetingServer();
         server.send('run-1', events);
-        // The first connection greets, or it would not be known that it sends heartbeats.
+        // The first connection greets, or it would not be known that there are heartbeats.
         server.script.push(
-          ...faults.map(({ kind, bytes }, index) => ({ [kind]: index === 0 ? bytes + 40 : bytes })),
+          ...faults.map(({ kind, bytes }, index) =>
+            index === 0 ? { hushAfterBytes: bytes + 40 } : { [kind]: bytes },
+          ),
         );
         const { player, scheduler } = follow(server);
         await untilLongPassing(scheduler, () => player.progress.isComplete);
