@@ -1,10 +1,12 @@
 import type { BlockKind } from '../block.js';
+import type { Completion } from '../completion.js';
 import type { PhaseEvent } from '../events.js';
 import type { Trace } from '../trace.js';
 import type { TimeBucketName } from './time-bucket.js';
 
 /** Something that changes what a completion is doing. */
 export interface CompletionMark {
+  readonly event: number;
   readonly timeMs: number;
   readonly kind: 'prompt' | 'phase' | 'generated' | 'result' | 'end';
   /** Of `phase` and `generated`: what is done from here on. */
@@ -28,19 +30,26 @@ export function completionMarks(trace: Trace): CompletionMark[][] {
   const marks: CompletionMark[][] = trace.completions.map(() => []);
   for (let event = 0; event < trace.length; event++) {
     const found = generatedMark(trace, event, marks) ?? toldMark(trace, event, indexById);
-    if (found) marks[found.completion]!.push({ timeMs: trace.timeAt(event), ...found.mark });
+    if (found) marks[found.completion]!.push({ event, timeMs: trace.timeAt(event), ...found.mark });
   }
-  for (const { index, promptSentMs } of trace.completions) {
-    // A choice of a request waits from the request's one prompt.
-    const hasOwn = promptSentMs === undefined || marks[index]!.some(({ kind }) => kind === 'prompt');
-    if (!hasOwn) marks[index]!.unshift({ timeMs: promptSentMs, kind: 'prompt' });
-  }
-  return marks;
+  return trace.completions.map((completion) => withSharedPrompt(completion, marks));
+}
+
+/** A choice of a request waits from the request's one prompt, unless it has its own. */
+function withSharedPrompt(
+  { index, promptSentMs, choices }: Completion,
+  marks: readonly CompletionMark[][],
+): CompletionMark[] {
+  const own = marks[index]!;
+  const isPrompt = ({ kind }: CompletionMark) => kind === 'prompt';
+  if (promptSentMs === undefined || own.some(isPrompt)) return own;
+  const shared = marks[choices[0]!.index]!.find(isPrompt);
+  return shared ? [...own, shared].sort((a, b) => a.event - b.event) : own;
 }
 
 interface Found {
   readonly completion: number;
-  readonly mark: Omit<CompletionMark, 'timeMs'>;
+  readonly mark: Pick<CompletionMark, 'kind' | 'bucket'>;
 }
 
 /** A chunk that is of another kind than what the completion was at. */

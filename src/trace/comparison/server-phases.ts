@@ -20,6 +20,7 @@ export function serverPhases(timings: JsonObject | undefined): ServerPhases {
  * is read just before the first token, and are never longer than the wait.
  */
 export function splitWait(wait: TimeSpan, { loadMs = 0, prefillMs = 0 }: ServerPhases): TimeSpan[] {
+  if (wait.endMs <= wait.startMs) return [wait];
   const prefillStartMs = Math.max(wait.startMs, wait.endMs - prefillMs);
   const loadStartMs = Math.max(wait.startMs, prefillStartMs - loadMs);
   const spans: TimeSpan[] = [

@@ -15,7 +15,7 @@ function owners(events: readonly TraceEvent[]): string[] {
   return events.map((event) => {
     const isOfRun =
       ['memory', 'metric', 'log', 'phase'].includes(event.type) || event.type.startsWith('run_');
-    const isAnonymousError = event.type === 'error' && (event as TokenEvent).completion_id === undefined;
+    const isAnonymousError = event.type === 'error' && event.completion_id === undefined;
     if (isAnonymousError && begun.size > 0) return newest;
     const id = idOf(event);
     const isKnownType =
