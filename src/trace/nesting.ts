@@ -18,6 +18,17 @@ export function isNestedTooDeeply(value: unknown): boolean {
   return false;
 }
 
+/** Puts null in the place of numbers that JSON can write and that are none (`1e999`), in the parsed JSON itself. */
+export function dropInfinite(value: unknown): void {
+  const waiting = [value].filter(isNode);
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    for (const [key, child] of Object.entries(node) as [string, unknown][]) {
+      if (isNode(child)) waiting.push(child);
+      else if (child === Infinity || child === -Infinity) (node as Record<string, unknown>)[key] = null;
+    }
+  }
+}
+
 function isNode(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

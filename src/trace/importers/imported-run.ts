@@ -1,8 +1,6 @@
 import type { JsonValue, RunError, TraceEvent } from '../events.js';
 import type { RunInfo } from '../run-info.js';
 
-export { timeOf } from '../time-of.js';
-
 /** A run as another program's document tells it. */
 export interface ImportedRun {
   readonly info: RunInfo;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../events.js';
-import { isNestedTooDeeply } from '../nesting.js';
+import { dropInfinite, isNestedTooDeeply } from '../nesting.js';
 import { TraceFormatError } from '../trace-reader.js';
 import { importAimock } from './aimock.js';
 import { importHar } from './har.js';
@@ -11,7 +11,7 @@ import { importOtlp } from './otlp.js';
 import type { ImportName } from './recognise-import.js';
 import { importVllmBench } from './vllm-bench.js';
 
-/** What makes a run of each document. One that is nested beyond any bound is refused. */
+/** What makes a run of each document. One that is nested beyond any bound is refused; numbers that are none are left out. */
 export const IMPORTERS: Record<Exclude<ImportName, 'model-lens-link'>, Importer> = {
   aimock: bounded(importAimock),
   har: bounded(importHar),
@@ -25,6 +25,7 @@ export const IMPORTERS: Record<Exclude<ImportName, 'model-lens-link'>, Importer>
 function bounded(importer: Importer): Importer {
   return (document: JsonValue) => {
     if (isNestedTooDeeply(document)) throw new TraceFormatError('wrong_shape', 'nested too deeply');
+    dropInfinite(document);
     return importer(document);
   };
 }
