@@ -10,6 +10,10 @@ export async function createTraceReader(format: TraceFormat): Promise<TraceReade
       const { ReplayDocumentReader } = await import('./replay-file/document-reader.js');
       return new ReplayDocumentReader();
     }
+    case 'event-lines': {
+      const { EventLinesReader } = await import('./event-lines-reader.js');
+      return new EventLinesReader();
+    }
     case 'live-frames': {
       const { LiveFramesReader } = await import('./live-frames-reader.js');
       return new LiveFramesReader();

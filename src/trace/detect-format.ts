@@ -48,12 +48,17 @@ function detectJsonLines(text: string, isAll: boolean): TraceFormat | undefined 
     const message = asObject(parseJson(line));
     if (!message && objects === 0) return detectSpread(text, isAll);
     if (!message) return objects > 1 ? 'plain-text' : 'replay-document';
+    if (objects === 0 && isRunStarted(message)) return 'event-lines';
     const dialect = recogniseDialect(message);
     if (dialect) return dialect;
     objects++;
   }
   if (isAll) return objects > 1 ? 'plain-text' : 'replay-document';
   return undefined;
+}
+
+function isRunStarted({ type, time_ms: timeMs, run_id: runId }: JsonObject): boolean {
+  return type === 'run_started' && typeof timeMs === 'number' && typeof runId === 'string';
 }
 
 /** A document over many lines is told by its own keys: those that are indented as the first one is. */

@@ -22,6 +22,8 @@ export type TraceFormat =
   | 'replay-lines'
   /** The same document in any other layout: minified or pretty-printed. */
   | 'replay-document'
+  /** Our own events, one on each line, without a header. */
+  | 'event-lines'
   /** A saved stream of our own live frames (SSE). */
   | 'live-frames'
   /** A saved stream body. */

@@ -167,6 +167,9 @@ describe('trace-player convert', () => {
         .map((line) => JSON.parse(line) as unknown),
       JSON.parse(JSON.stringify(EVENTS)),
     );
+    writeFileSync(file('a.jsonl'), printed.stdout);
+    const again = await runInProcess(['convert', file('a.jsonl'), '--to', 'jsonl']);
+    assert.equal(again.stdout, printed.stdout);
     for (const [form, ending] of [
       ['csv', 'csv'],
       ['asciicast', 'cast'],
