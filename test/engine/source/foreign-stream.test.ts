@@ -54,6 +54,8 @@ async function answerUnderWay() {
   });
   const { player, scheduler } = watched;
   await until(() => player.progress.bytesLoaded > 0);
+  // It is waited for whether the stream stays open.
+  await until(() => scheduler.timerCount === 1);
   const beginMs = scheduler.now();
   await untilPassing(scheduler, () => player.trace !== undefined);
   return { ...watched, answer: answer!, beginMs };

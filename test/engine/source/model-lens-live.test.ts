@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { completionMetrics, type Trace } from '../../../src/trace/index.js';
 import { answering, loading } from './http-player.js';
 import { eventsOf, untilPassing } from './live-player.js';
-import { completion, failure, followModelLens, lifecycle, token } from './model-lens-server.js';
+import { followModelLens } from './model-lens-player.js';
+import { completion, failure, lifecycle, token } from './model-lens-server.js';
 import { until } from './test-server.js';
 
 /** Type, time and text of all but the start. */

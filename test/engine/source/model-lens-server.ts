@@ -1,7 +1,4 @@
-import { afterEach } from 'node:test';
 import type { ServerResponse } from 'node:http';
-import { urlSource, type UrlOptions } from '../../../src/engine/index.js';
-import { watchedPlayer } from '../watched-player.js';
 import { serve, type TestServer } from './test-server.js';
 
 /**
@@ -98,22 +95,4 @@ export const failure = (message: string) => event('ErrorEvent', { message, sever
 
 function frame(data: object): string {
   return `data: ${JSON.stringify(data)}\n\n`;
-}
-
-const servers: ModelLensServer[] = [];
-const players: { dispose(): void }[] = [];
-
-afterEach(async () => {
-  for (const player of players.splice(0)) player.dispose();
-  for (const server of servers.splice(0)) await server.close();
-});
-
-/** A Model Lens server, and a player on a manual clock that follows it. Both are let go after the test. */
-export async function followModelLens(options: Partial<UrlOptions> & { opening?: string } = {}) {
-  const server = await ModelLensServer.start();
-  servers.push(server);
-  server.opening = options.opening ?? server.opening;
-  const watched = watchedPlayer(urlSource(server.url, { fetch, random: () => 1, ...options }));
-  players.push(watched.player);
-  return { server, ...watched };
 }
