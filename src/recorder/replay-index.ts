@@ -129,8 +129,10 @@ async function isBehind(folder: string, unreadable: ReadonlySet<string>): Promis
   return files.length !== listed.size || files.some((file) => !listed.has(file));
 }
 
+/** Plain files alone: a pipe is never read to its end, and a link leads out of the folder. */
 async function replayFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   return names.filter((name) => name.endsWith(REPLAY_ENDING) && name.toLowerCase() !== INDEX_NAME);
 }
 

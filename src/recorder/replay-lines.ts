@@ -90,9 +90,10 @@ export async function findReplay(
 /** All files of a folder that say that they are of a run of this id. */
 export async function* replaysOf(folder: string, runId: string): AsyncGenerator<FoundReplay> {
   const start = foldedName(safeReplayName(runId)).slice(0, 40);
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names) {
-    const isReplay = name.endsWith(PART_ENDING) || name.endsWith(REPLAY_ENDING);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const { name } = entry;
+    const isReplay = entry.isFile() && (name.endsWith(PART_ENDING) || name.endsWith(REPLAY_ENDING));
     if (!isReplay || !foldedName(name).startsWith(start)) continue;
     const info = await readHeaderOf(join(folder, name)).catch(() => undefined);
     if (info?.run_id === runId) yield { name, info };

@@ -29,9 +29,10 @@ export async function listRuns(live: readonly LiveRun[], history?: string): Prom
 
 /** The runs whose files are being written by a process that is alive. */
 async function runsOfOthers(folder: string): Promise<RunInfo[]> {
-  const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(PART_ENDING));
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(PART_ENDING));
   const infos: RunInfo[] = [];
-  for (const file of files.slice(0, MAX_OTHERS)) {
+  for (const { name: file } of files.slice(0, MAX_OTHERS)) {
     const lock = readLock(lockPathOf(folder, file.slice(0, -PART_ENDING.length)));
     if (!lock || lockHolder(lock) !== 'alive') continue;
     const info = await readHeaderOf(join(folder, file)).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -42,7 +42,10 @@ export type PartOutcome =
  */
 export async function recoverPart(folder: string, name: string): Promise<PartOutcome> {
   const partPath = join(folder, name + PART_ENDING);
-  if (!existsSync(partPath)) return { state: 'gone' };
+  const stats = lstatSync(partPath, { throwIfNoEntry: false });
+  if (!stats) return { state: 'gone' };
+  // What a link leads to is another's, and a pipe is never read to its end.
+  if (!stats.isFile()) return { state: 'left', reason: 'it is no plain file' };
   const file = await open(partPath, 'r+');
   let told: Omit<RecoveredReplay, 'file'>;
   try {
