@@ -11,6 +11,7 @@ import type { MemorySampler } from '../memory-sampler.js';
 import { Redaction } from '../redaction.js';
 import { type Now, startRunClock } from '../run-clock.js';
 import { createRunId } from '../run-id.js';
+import { withoutText } from '../text-left-out.js';
 import { OpenToolCalls } from './open-tool-calls.js';
 import type { SentRequest } from './sent-request.js';
 
@@ -28,6 +29,8 @@ export interface RunSurroundings {
   readonly hardware?: JsonObject;
   readonly server?: ServerInfo;
   readonly simulated?: boolean;
+  /** false: neither the prompts' nor the answers' text is recorded, only times, counts and channels. */
+  readonly text?: boolean;
 }
 
 /** Who is asked, and what. */
@@ -197,8 +200,10 @@ export class CapturedRun {
   }
 
   #send(event: UntimedEvent, atMs: number): boolean {
-    const { type, ...fields } = this.redaction.event(event);
+    const { bus, text = true } = this.#surroundings;
+    const clean = this.redaction.event(event);
+    const { type, ...fields } = text ? clean : withoutText(clean);
     const runId = this.#started!.run_id;
-    return this.#surroundings.bus.emit(runId, { time_ms: atMs, type, ...fields } as TraceEvent) !== undefined;
+    return bus.emit(runId, { time_ms: atMs, type, ...fields } as TraceEvent) !== undefined;
   }
 }

@@ -28,6 +28,8 @@ export interface RecordFetchOptions {
   fetch?: typeof globalThis.fetch;
   /** Where memory figures come from; false: nowhere. Default: all that a server on this machine tells, and its processes. */
   memory?: MemorySampler | false;
+  /** false: neither the prompts' nor the answers' text is recorded, only times, counts and channels. */
+  text?: boolean;
   /** Told what could not be recorded; the program never is. Default: a line on standard error. */
   onError?: ErrorHandler;
   /** Monotonic milliseconds. Default: `performance.now`. */
@@ -132,7 +134,7 @@ interface Machine {
 
 function surroundingsOf(
   url: URL,
-  { bus = defaultBus, memory, now }: RecordFetchOptions,
+  { bus = defaultBus, memory, text, now }: RecordFetchOptions,
   machine: Machine,
 ): RunSurroundings {
   const isLoopback = isLoopbackHost(url.hostname);
@@ -141,6 +143,7 @@ function surroundingsOf(
   return {
     bus,
     now,
+    text,
     memory: memory === false ? undefined : (begun) => memory ?? found(begun),
     hardware: isLoopback ? machine.hardware : undefined,
   };

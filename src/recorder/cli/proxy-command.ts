@@ -32,6 +32,7 @@ export const proxyCommand: Command = {
     token: { type: 'string' },
     'allow-origin': { type: 'string' },
     'output-dir': { type: 'string' },
+    'no-text': { type: 'boolean' },
     json: { type: 'boolean' },
   },
   help: [
@@ -53,6 +54,10 @@ export const proxyCommand: Command = {
       text: 'pages of this origin may read the live stream, too (several: with commas)',
     },
     { form: '--output-dir DIR', text: `where the files go (default: ${DEFAULT_FOLDER})` },
+    {
+      form: '--no-text',
+      text: 'record times, counts and channels only, no text of prompts or answers',
+    },
     { form: '--json', text: 'print the addresses as one line of JSON' },
   ],
   examples: [
@@ -72,7 +77,13 @@ async function runProxy(values: OptionValues, io: CommandIo): Promise<number> {
   const live = await startLive(ssePort, (port) =>
     guardedLiveServer(values, io.env, { bus, port, history: folder }),
   );
-  const proxy = new RecordingProxy({ target: target.href, bus, port, onError });
+  const proxy = new RecordingProxy({
+    target: target.href,
+    bus,
+    port,
+    onError,
+    text: values['no-text'] !== true,
+  });
   try {
     const { url } = await proxy.start();
     tellStart(values, io, { url, target: parseBaseUrl(target.href).href, sseUrl: live.url });

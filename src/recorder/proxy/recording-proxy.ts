@@ -29,6 +29,8 @@ export interface RecordingProxyOptions {
   port?: number;
   /** Where memory figures come from; false: nowhere. Default: all that a server on this machine tells, and its processes. */
   memory?: MemorySampler | false;
+  /** false: neither the prompts' nor the answers' text is recorded, only times, counts and channels. */
+  text?: boolean;
   /** Told what could not be recorded; what passes is not harmed. Default: a line on standard error. */
   onError?: ErrorHandler;
   timers?: RestTimers;
@@ -159,12 +161,13 @@ export class RecordingProxy {
   }
 
   #surroundings(): RunSurroundings {
-    const { bus = defaultBus, memory } = this.#options;
+    const { bus = defaultBus, memory, text } = this.#options;
     const { isLoopback, href } = this.#base;
     const found = (begun: BegunCompletion) =>
       isLoopback ? this.#foundMemory.sampler(href, begun) : undefined;
     return {
       bus,
+      text,
       memory: memory === false ? undefined : (begun) => memory ?? found(begun),
       hardware: this.#hardware,
       server: this.#found?.server,

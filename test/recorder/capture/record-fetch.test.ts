@@ -233,6 +233,16 @@ describe('what recordFetch records', () => {
     assert.match(run.trace.error.message, /“Log in”/);
   });
 
+  it('is without any text where that is asked', async () => {
+    const { fetch } = fetchOf(answer.map(bytesOf));
+    const { fetch: recorded, runs } = capturing({ fetch, text: false });
+    assert.equal(await (await recorded(chat, post)).text(), answer.join(''));
+    const [run] = await runs(1);
+    assert.equal(run!.events[0]!.text_recorded, false);
+    assert.equal(textOf(run!), '░░');
+    assert.ok(!/cause|Why/.test(run!.text));
+  });
+
   it('ends when nobody reads the answer any more', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;

@@ -14,9 +14,9 @@ const frames = sse(delta({ content: 'Be' }), delta({ content: 'cause' }), delta(
 const asked = { model: 'm', messages: [{ role: 'user', content: 'Why?' }], stream: true };
 
 /** Starts `trace-player proxy` before a target, on free ports. */
-async function startProxy(target: string, outputDir = temporaryFolder()) {
+async function startProxy(target: string, outputDir = temporaryFolder(), ...more: string[]) {
   const options = ['--target', target, '--port', '0', '--sse-port', '0', '--output-dir', outputDir, '--json'];
-  const command = new RunningCommand(['proxy', ...options]);
+  const command = new RunningCommand(['proxy', ...options, ...more]);
   const [line] = await command.shows(/^\{.*\}$/m);
   const addresses = JSON.parse(line) as { url: string; target: string; sse_url: string };
   const post = (text: string, signal?: AbortSignal) =>
@@ -80,6 +80,18 @@ describe('trace-player proxy', () => {
     assert.equal(JSON.parse(readFileSync(join(outputDir, 'index.json'), 'utf8')).total_replays, 2);
   });
 
+  it('records no text with --no-text', async () => {
+    const model = await serveModel(streamOf(frames));
+    const { command, outputDir, post } = await startProxy(model.url, temporaryFolder(), '--no-text');
+    assert.equal(await (await post('a question')).text(), frames.join(''));
+    await command.shows(/^m: completed · .*≈2 tokens/m);
+    command.child.kill('SIGINT');
+    assert.equal((await command.ended).code, 130);
+    const [replay] = replaysIn(outputDir);
+    assert.equal((replay!.artifacts as { response: string }).response, '░░');
+    assert.ok(!/question|cause/.test(JSON.stringify(replay)));
+  });
+
   it('does not harm the program when nothing can be written', async () => {
     const model = await serveModel(streamOf(frames));
     const outputDir = join(temporaryFolder(), 'replays');
@@ -117,7 +129,7 @@ describe('trace-player proxy', () => {
     const { code, stdout } = await runCommand(['proxy', '--help']);
     assert.equal(code, 0);
     assert.match(stdout, /Usage: trace-player proxy --target URL/);
-    for (const option of ['--target', '--port', '--sse-port', '--output-dir', '--json']) {
+    for (const option of ['--target', '--port', '--sse-port', '--output-dir', '--no-text', '--json']) {
       assert.ok(stdout.includes(`  ${option} `) || stdout.includes(`  ${option}\n`), option);
     }
   });

@@ -281,6 +281,17 @@ describe('what the proxy records', () => {
     assert.equal(textOf(run!), 'Be');
   });
 
+  it('is without any text where that is asked, and passes whole', async () => {
+    const target = await serveModel(streamOf(frames));
+    const { url, runs } = await proxyBefore(target.url, { text: false });
+    assert.equal(await (await post(url)).text(), frames.join(''));
+    const [run] = await runs(1);
+    assert.equal(run!.events[0]!.text_recorded, false);
+    assert.ok(!/Because|Be"|cause|Why/.test(run!.text));
+    assert.equal(textOf(run!), '░░');
+    assert.equal(run!.trace.status, 'completed');
+  });
+
   it('never harms what passes when it fails', async () => {
     const target = await serveModel(streamOf(frames));
     const bus = new EventBus();
