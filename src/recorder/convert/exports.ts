@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -43,12 +43,28 @@ export async function writeExport({
 }: Export): Promise<string | undefined> {
   const pieces = inPieces(linesOf(trace, name, form));
   if (folder === undefined) {
-    for (const piece of pieces) stdout.write(piece);
+    await print(pieces, stdout);
     return undefined;
   }
   const path = await newFile(folder, safeReplayName(name), ENDINGS[form]);
-  await pipeline(Readable.from(pieces), createWriteStream(path));
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(path));
+  } catch (error) {
+    // Half a table looks like a whole one.
+    await rm(path, { force: true });
+    throw error;
+  }
   return path;
+}
+
+/** No faster than it is read, and no further than somebody reads (`… | head`). */
+async function print(pieces: Iterable<string>, stdout: Writable): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), stdout, { end: false });
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code)) throw error;
+  }
 }
 
 function linesOf(trace: Trace, name: string, form: ExportForm): Iterable<string> {
