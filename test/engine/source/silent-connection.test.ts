@@ -37,7 +37,7 @@ describe('a live connection that falls silent without being closed', () => {
       server.requests.map(({ headers }) => headers['last-event-id']),
       [undefined, 'a-2'],
     );
-    await until(() => server.requests[0]!.destroyed);
+    await until(() => server.requests[0]!.socket.destroyed);
     assert.equal(player.error, undefined);
   });
 
