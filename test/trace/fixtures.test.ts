@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { replaySummary, runMetrics } from '../../src/trace/index.js';
+import { replaySummary, runMetrics, type Trace } from '../../src/trace/index.js';
 import { readText } from './helpers/read-text.js';
 import { add, fixtures, readCut, skip } from './helpers/recorded-streams.js';
 import { numpyPercentile } from './helpers/plain-metrics.js';
@@ -17,11 +17,12 @@ interface Delta {
   content?: unknown;
   reasoning?: unknown;
   reasoning_content?: unknown;
-  tool_calls?: { function: { arguments?: string } }[];
+  tool_calls?: { index: number; id?: string; function: { name?: string; arguments?: string } }[];
 }
 interface Chunk {
   choices?: { index: number; delta?: Delta | null; finish_reason?: string | null }[];
-  usage?: { prompt_tokens?: number; completion_tokens?: number } | null;
+  model?: string;
+  usage?: { prompt_tokens?: number; completion_tokens?: number; total_tokens?: number } | null;
 }
 
 const chatChunks = (text: string): Chunk[] =>
@@ -38,7 +39,28 @@ function chatTexts(chunks: readonly Chunk[]): Record<string, string> {
   return texts;
 }
 
+/** Each call of the main answer as `id name(arguments)`. */
+function chatCalls(chunks: readonly Chunk[]): string[] {
+  const calls: { id: string; name: string; args: string }[] = [];
+  for (const { delta } of chunks.flatMap((chunk) => chunk.choices ?? [])) {
+    for (const { index, id = '', function: called } of delta?.tool_calls ?? []) {
+      const call = (calls[index] ??= { id, name: called.name ?? '', args: '' });
+      call.args += called.arguments ?? '';
+    }
+  }
+  return calls.map(({ id, name, args }) => `${id} ${name}(${args})`);
+}
+
+function callsOf(trace: Trace): string[] {
+  const events = Array.from({ length: trace.length }, (_, index) => trace.eventAt(index));
+  return events.flatMap((event) =>
+    event.type === 'tool_call' ? [`${event.tool_call_id} ${event.name}(${event.arguments})`] : [],
+  );
+}
+
 interface Line {
+  model: string;
+  done_reason?: string;
   created_at: string;
   response?: string;
   thinking?: string;
@@ -80,6 +102,8 @@ describe('recorded streams of chat completions', { skip }, () => {
     test(`${name} reads with exactly its text, its counts and its end`, async () => {
       const { trace } = await readText(text);
       assert.deepEqual(textByChannel(trace), chatTexts(chunks));
+      assert.deepEqual(callsOf(trace), chatCalls(chunks));
+      assert.equal(trace.info.model, chunks.find(({ model }) => model)?.model);
       const [status, code, message] = ENDS[name] ?? ['completed'];
       assert.equal(trace.status, status);
       assert.equal(trace.error?.code, code);
@@ -96,6 +120,10 @@ describe('recorded streams of chat completions', { skip }, () => {
       const { prompt_tokens, completion_tokens, token_count_source } = runMetrics(trace);
       if (!usage) assert.equal(token_count_source, 'chunks');
       else assert.equal(prompt_tokens, usage.prompt_tokens);
+      // What failed told no end, and so no usage.
+      const told = status === 'completed' ? usage : undefined;
+      assert.equal(trace.completions[0]!.usage?.completion_tokens, told?.completion_tokens);
+      assert.equal(trace.completions[0]!.usage?.total_tokens, told?.total_tokens);
       if (token_count_source === 'usage') assert.equal(completion_tokens, usage!.completion_tokens);
     });
 
@@ -132,6 +160,9 @@ describe('recorded streams of Ollama', { skip }, () => {
       assert.deepEqual(textByChannel(trace), ollamaTexts(lines));
       assert.equal(trace.status, 'completed');
       assert.equal(trace.info.timing, 'server');
+      assert.equal(trace.info.model, last.model);
+      assert.equal(trace.completions[0]!.finishReason, last.done_reason);
+      assert.deepEqual(callsOf(trace), []);
       assert.deepEqual(trace.notices, []);
       const chunks = trace.blocks.reduce((sum, block) => sum + (block.isGenerated ? block.chunkCount : 0), 0);
       assert.equal(chunks, timesMs.length);

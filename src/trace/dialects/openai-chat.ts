@@ -21,7 +21,8 @@ export class OpenAIChatStream extends JsonDialect {
     this.#id = firstText(chunk.id) || this.#id;
     const usage = parseUsage(chunk.usage);
     this.usage = usage ?? this.usage;
-    this.timings = asObject(chunk.timings) ?? this.timings;
+    // llama.cpp's, or those of LM Studio's older interface.
+    this.timings = asObject(chunk.timings) ?? asObject(chunk.stats) ?? this.timings;
     this.serverClockMs = llamaCppClockMs(chunk);
     if (this.serverClockMs !== undefined) this.serverStartMs = 0;
     const progress = prefillProgress(chunk);

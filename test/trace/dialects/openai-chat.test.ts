@@ -108,6 +108,15 @@ describe('a chat completion’s stream', () => {
     assert.equal(readChat(JSON.stringify(answer).slice(0, -9)).stream.ending, 'open');
   });
 
+  test('may bring LM Studio’s own figures', () => {
+    const stats = { tokens_per_second: 51.4, time_to_first_token: 0.111, generation_time: 0.954 };
+    const choice = { index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' };
+    const reading = readChat(
+      JSON.stringify({ object: 'chat.completion', choices: [choice], stats, model_info: {} }),
+    );
+    assert.deepEqual(only(reading, 'response_completed').server_timings, stats);
+  });
+
   test('may be chunks on lines of their own, as some save it', () => {
     const lines = ['a', 'b'].map((text) => JSON.stringify(chunkOf({ content: text })));
     const end = JSON.stringify(chunkOf({}, { finish_reason: 'stop' }));

@@ -156,6 +156,44 @@ describe('a Model Lens replay', () => {
     assert.deepEqual(trace.error, { message: 'it broke' });
   });
 
+  test('places what tells a time on a clock of the day, or since the start, and lets no time run backwards', async () => {
+    const call = (timestampMs: number) => ({
+      _event_type: 'ToolCallEvent',
+      tool_name: 'read',
+      input_args: {},
+      id: `t${timestampMs}`,
+      timestamp_ms: timestampMs,
+    });
+    const started = Date.UTC(2026, 5, 2, 10, 15);
+    const trace = await readText(
+      replay([
+        { _event_type: 'ModelLensEvent', type: 'run.started', timestamp: started + 25, id: 'e', priority: 1 },
+        token(0, 40, 'a'),
+        call(250),
+        call(120),
+        call(5e10),
+        { _event_type: 'ModelLensEvent', type: 'run.completed', timestamp: started + 900 },
+        lifecycle('completed', { duration_ms: 300 }),
+      ]),
+    );
+    assert.deepEqual(
+      eventsOf(trace)
+        .slice(1)
+        .map(({ type, time_ms: timeMs }) => [type, timeMs]),
+      [
+        ['model_lens.ModelLensEvent', 25],
+        ['prompt_sent', 25],
+        ['token', 65],
+        ['tool_call', 250],
+        ['tool_call', 250],
+        ['tool_call', 250],
+        ['model_lens.ModelLensEvent', 900],
+        ['run_completed', 900],
+      ],
+    );
+    assert.deepEqual(noticeCodes(trace), []);
+  });
+
   test('is read from a saved live stream, too: the first run in it', async () => {
     const frames = [
       { _event_type: '_connected', port: 9090 },
@@ -259,6 +297,28 @@ describe('a Model Lens trace', () => {
     assert.equal(replaySummary(trace).metrics!.total_tokens, 7);
   });
 
+  test('takes the first gap for the time to the first token where it is that, or nothing else tells it', async () => {
+    for (const metrics of [
+      { ttft_ms: 100, token_timings_ms: [102, 10, 20] },
+      { token_timings_ms: [100, 10, 20] },
+    ]) {
+      const trace = await traceOf([step('response', 200)], {
+        totalTimeMs: 200,
+        metrics,
+        artifacts: { response: 'abc' },
+      });
+      assert.deepEqual(
+        outline(trace).filter(([type]) => type === 'token'),
+        [
+          ['token', 100, 'a'],
+          ['token', 110, 'b'],
+          ['token', 130, 'c'],
+        ],
+      );
+      assert.equal(trace.info.timing, 'estimated');
+    }
+  });
+
   test('keeps tools, their results, reasoning and failure', async () => {
     const trace = await traceOf(
       [
@@ -350,6 +410,13 @@ describe('a Model Lens trace', () => {
       assert.equal(trace.durationMs, file.totalTimeMs);
       assert.equal(eventsOf(trace).filter(({ type }) => type === 'tool_call').length, 3);
       assert.equal(replaySummary(trace).metrics!.ttft_ms, 10);
+      const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = file.metrics;
+      assert.deepEqual(trace.completions[0]!.usage, {
+        prompt_tokens: prompt,
+        completion_tokens: completion,
+        total_tokens: total,
+      });
+      assert.deepEqual(noticeCodes(trace), ['estimated_times']);
       assert.deepEqual([trace.info.model, trace.status], [file.model, file.status]);
     });
   }

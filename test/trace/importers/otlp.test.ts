@@ -214,5 +214,8 @@ describe('spans of OpenTelemetry', () => {
     assert.equal(total, 648);
     assert.ok(Math.abs(ttftMs! - 1274.18) < 0.01, String(ttftMs));
     assert.equal(trace.info.model, 'gpt-3.5-turbo');
+    assert.deepEqual([trace.status, trace.info.timing], ['completed', 'estimated']);
+    const others = eventsOf(trace).filter(({ type }) => type === 'log' || type === 'tool_call');
+    assert.equal(others.length, 17);
   });
 });

@@ -90,6 +90,11 @@ describe('a detailed result of vLLM’s benchmark', () => {
     const file = JSON.parse(text);
     const trace = await read(text);
     assert.equal(trace.completions.length, 200);
+    assert.deepEqual([trace.status, trace.info.timing], ['completed', 'recorded']);
+    assert.deepEqual(
+      trace.completions.map(({ usage }) => [usage?.prompt_tokens, usage?.completion_tokens]),
+      file.output_lens.map((output: number, index: number) => [file.input_lens[index], output]),
+    );
     const texts = textByChannel(trace);
     file.generated_texts.forEach((one: string, index: number) =>
       assert.equal(texts[`c${index + 1}/response`] ?? '', one),
