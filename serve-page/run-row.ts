@@ -1,5 +1,14 @@
 import { element } from './element.js';
-import { durationText, marksOf, runAddress, speedText, stateText, titleOf, whenText } from './run-text.js';
+import {
+  durationText,
+  marksOf,
+  NONE,
+  runAddress,
+  speedText,
+  stateText,
+  titleOf,
+  whenText,
+} from './run-text.js';
 import type { ListedRun } from './runs-api.js';
 
 /** What a row's buttons do. */
@@ -62,7 +71,7 @@ function state(run: ListedRun): HTMLElement {
 
 function figure(label: string, value: string, className = ''): HTMLElement {
   return element('div', {
-    className: `figure ${className}`.trim(),
+    className: ['figure', value === NONE ? 'is-unknown' : '', className].filter(Boolean).join(' '),
     children: [element('span', { className: 'label', children: [`${label} `] }), value],
   });
 }

@@ -14,7 +14,7 @@ const STATES: Record<ListedRun['state'], string> = {
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What stands where a figure is not known. */
-const NONE = '–';
+export const NONE = '–';
 
 /** What a run is called: its reader's name for it, or else its model's. */
 export function titleOf({ name, model, file }: ListedRun): string {

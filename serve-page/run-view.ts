@@ -14,6 +14,8 @@ export class RunView {
   readonly #note = element('p', { className: 'note' });
   readonly #actions = element('div', { className: 'actions' });
   readonly #buttons: (run: ListedRun) => readonly HTMLElement[];
+  /** What the buttons know of the run. */
+  #known?: string;
 
   constructor(run: ListedRun, buttons: (run: ListedRun) => readonly HTMLElement[]) {
     this.file = run.file;
@@ -46,7 +48,17 @@ export class RunView {
   update(run: ListedRun): void {
     this.#title.textContent = titleOf(run);
     this.#note.textContent = run.note ?? '';
-    this.#actions.replaceChildren(...this.#buttons(run));
+    this.#updateActions(run);
     document.title = `${titleOf(run)} · trace-player`;
+  }
+
+  /** Made anew only when they do something else: a run that goes on must not take the focus from them. */
+  #updateActions(run: ListedRun): void {
+    const known = JSON.stringify([titleOf(run), run.note, run.state]);
+    if (known === this.#known) return;
+    this.#known = known;
+    const place = [...this.#actions.children].indexOf(document.activeElement!);
+    this.#actions.replaceChildren(...this.#buttons(run));
+    (this.#actions.children[place] as HTMLElement | undefined)?.focus();
   }
 }

@@ -102,6 +102,13 @@ describe('the page of trace-player serve', () => {
     // The focus is on what undoes it.
     await page.keyboard.press('Enter');
     await page.getByText('3 runs').waitFor();
+    await row(page, 'other').getByRole('button', { name: 'Delete other' }).click();
+    await page.getByRole('button', { name: 'Close' }).click();
+    assert.ok(
+      await page.getByRole('heading', { level: 1 }).evaluate((heading) => document.activeElement === heading),
+    );
+    await page.getByText('Deleted (1)').click();
+    await page.getByRole('button', { name: 'Put back other.json' }).click();
     await row(page, 'other').getByRole('link').click();
     await waitUntilPlayable(page.locator('trace-player'));
     await page.getByRole('button', { name: 'Delete other' }).click();
@@ -139,6 +146,14 @@ describe('the page of trace-player serve', () => {
     bus.emit('now', { type: 'token', time_ms: 20, text: 'two' });
     await waitForPlayer(player, 'more came', (element) => element.trace?.length === 5);
     assert.equal(await page.getByRole('button', { name: /^Delete/ }).count(), 0);
+    // What is told of a run that goes on takes the focus from no button.
+    const button = await page.getByRole('button', { name: 'Name live-model' }).elementHandle();
+    await button!.focus();
+    const list = await open();
+    bus.emit('now', { type: 'token', time_ms: 25, text: '' });
+    await list.page.locator('.run.is-running').getByText('25 ms').waitFor();
+    await list.checked();
+    assert.ok(await button!.evaluate((element) => document.activeElement === element));
     bus.emit('now', { type: 'run_completed', time_ms: 30, duration_ms: 30 });
     await writer.stop();
     await waitForPlayer(player, 'it has ended', (element) => Number.isFinite(element.duration));

@@ -35,7 +35,7 @@ export async function readRun(
     const { mtime } = await handle.stat();
     const opening = await readOpening(handle);
     const end = replay.isPart
-      ? await partEnd(folder, replay, handle)
+      ? { ttft_ms: opening.ttftMs, ...(await partEnd(folder, replay, handle)) }
       : await wholeEnd(replayPath(folder, replay), opening, trustedEntry(index, replay.file, mtime));
     const run = { file: replay.file, ...told(opening, mtime), ...end };
     return { run, prompt: opening.prompt ?? '' };

@@ -25,6 +25,8 @@ export interface ReplayOpening {
   readonly info?: RunInfo;
   /** The last user message of the first prompt, or else all that it has, as plain text. */
   readonly prompt?: string;
+  /** From the prompt to the first text of an answer, where both are in what was read. */
+  readonly ttftMs?: number;
   /** What else than a replay it is. */
   readonly format?: string;
   /** Why it is no run at all, for people. */
@@ -72,7 +74,19 @@ function lineOpening(text: string): ReplayOpening {
   const [first = ''] = text.trimStart().split('\n', 1);
   const header = parseJsonObject(first.trimEnd().replace(/,?\s*"events":\[$/, '}'));
   if (!header) return { problem: 'Its first line is no header of a run.' };
-  return { info: parseRunInfo(header), prompt: promptText(promptLine(text)) };
+  const prompt = promptLine(text);
+  const ttftMs = prompt && firstTextMs(text, prompt);
+  return { info: parseRunInfo(header), prompt: promptText(prompt), ttftMs };
+}
+
+function firstTextMs(text: string, { time_ms: sentMs }: JsonObject): number | undefined {
+  for (const line of text.split('\n').slice(1)) {
+    const event = line.includes('"type":"token"') ? parseJsonObject(line.replace(/,$/, '')) : undefined;
+    if (event?.type !== 'token' || !event.text) continue;
+    const { time_ms: timeMs } = event;
+    return typeof timeMs === 'number' && typeof sentMs === 'number' ? timeMs - sentMs : undefined;
+  }
+  return undefined;
 }
 
 async function documentOpening(handle: FileHandle): Promise<ReplayOpening> {

@@ -27,6 +27,7 @@ describe('a run that is being recorded', () => {
     await until(async () => (await serving.runs())[0]!.duration_ms === 10);
     const [first] = await serving.runs();
     assert.deepEqual([first!.file, first!.state, first!.prompt], ['live.json', 'running', 'Hi']);
+    assert.equal(first!.ttft_ms, 10);
 
     const { client, headers } = await ask(`${serving.url}replays/live.json`);
     assert.match(headers['content-type']!, /^text\/event-stream/);
