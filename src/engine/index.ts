@@ -19,6 +19,7 @@ export type { TimeRange } from './time-ranges.js';
 export { MAX_RATE, MIN_RATE, type RunClock } from './clock.js';
 export { Race } from './race.js';
 export type { RaceLane } from './race-lane.js';
+export { raceLead, type RaceLead } from './race-standing.js';
 export type { RaceSync } from './race-pace.js';
 export { type Marker, type MarkerKind, markers } from './markers.js';
 export type {

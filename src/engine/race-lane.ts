@@ -1,6 +1,6 @@
 import { Signal } from 'signal-polyfill';
 import { firstPromptMs } from '../trace/comparison/token-race.js';
-import { tokenLedger } from '../trace/metrics/token-ledger.js';
+import { tokenLedger, type TokensSoFar } from '../trace/metrics/token-ledger.js';
 import type { Trace } from '../trace/index.js';
 import type { Player } from './player.js';
 
@@ -75,10 +75,15 @@ export class RaceLane {
     return this.#tokens.get();
   }
 
-  /** The tokens up to its playhead. */
-  get shownTokens(): number {
+  /** The tokens up to its playhead, and what they were counted by. */
+  get shown(): TokensSoFar {
     const { trace, index, revision } = this.player;
     void revision;
-    return trace && index >= 0 ? tokenLedger(trace).tokensUpTo(index).tokens : 0;
+    return trace && index >= 0 ? tokenLedger(trace).tokensUpTo(index) : { tokens: 0 };
+  }
+
+  /** Whether its playhead is at the end of a run that came to its end. */
+  get hasFinished(): boolean {
+    return this.player.ended && this.player.trace?.status === 'completed';
   }
 }

@@ -26,7 +26,7 @@ export function race(sources: readonly (Source | Trace)[], sync: RaceSync = 'tim
     return player;
   });
   const raced = new Race({ scheduler, players, sync });
-  let events: MediaEventType[] = [];
+  const events: MediaEventType[] = [];
   raced.subscribe((type) => events.push(type));
   const told = () => events.splice(0);
   const times = () => players.map((player) => player.timeMs);

@@ -4,6 +4,7 @@ import { clockText, countText } from '../shared/figure-text.js';
 import { ICONS, icon } from '../shared/icons.js';
 import { onDemand } from '../shared/on-demand.js';
 import { strings } from '../strings.js';
+import type { Controlled } from './controlled.js';
 import { defineOnce, PlayerPart } from './player-part.js';
 import './speed-control.js';
 
@@ -28,7 +29,8 @@ export class ControlsElement extends PlayerPart {
   }
 }
 
-function button(part: string, label: string, drawing: string, act: () => void): TemplateResult {
+/** A round button of the controls, named by its part. */
+export function button(part: string, label: string, drawing: string, act: () => void): TemplateResult {
   return html`<button
     class=${part}
     part="button ${part}-button"
@@ -40,14 +42,16 @@ function button(part: string, label: string, drawing: string, act: () => void): 
   </button>`;
 }
 
-function renderPlayButton(player: Player, toggle: () => void): TemplateResult {
+/** The button that plays, pauses, or plays again. */
+export function renderPlayButton(player: Controlled, toggle: () => void): TemplateResult {
   const words = strings();
   if (!player.paused) return button('play', words.pause, ICONS.pause, toggle);
   if (player.ended) return button('play', words.replay, ICONS.replay, toggle);
   return button('play', words.play, ICONS.play, toggle);
 }
 
-function renderTime(player: Player): TemplateResult {
+/** Where the playhead is, and where the end. */
+export function renderTime(player: Controlled): TemplateResult {
   const end = player.isLive ? player.liveEdgeMs : player.durationMs;
   const duration = Number.isFinite(end) ? clockText(end) : clockText(0);
   return html`<span class="time ${end >= MS_PER_HOUR ? 'hours' : ''}" part="time"
@@ -55,7 +59,8 @@ function renderTime(player: Player): TemplateResult {
   >`;
 }
 
-function renderLive(player: Player): unknown {
+/** The button to what happens now. */
+export function renderLive(player: Controlled): unknown {
   return liveButton(
     () => html`<trace-player-live .player=${player}></trace-player-live>`,
     strings().liveBadge,

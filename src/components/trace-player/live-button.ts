@@ -1,12 +1,13 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { strings, wordTable } from '../strings.js';
+import type { Controlled } from './controlled.js';
 import { defineOnce, PlayerPart } from './player-part.js';
 
 /** The words of the button, beside its label. */
 export const liveWords = wordTable({ jumpToLive: 'Jump to live', atLive: 'At the live edge' });
 
 /** Jumps to what happens now in a live run, and tells whether the playhead is there. */
-export class LiveButtonElement extends PlayerPart {
+export class LiveButtonElement extends PlayerPart<Controlled> {
   static override styles = css`
     trace-player-live {
       flex: none;

@@ -91,3 +91,8 @@ export class MediaStateElement extends LitElement {
     return this.player.isLive ? Math.max(0, this.player.liveEdgeMs / 1000 - LIVE_EDGE_SLACK) : NaN;
   }
 }
+
+/** The engine's player within an element: for what plays several of them together. */
+export function playerWithin(element: MediaStateElement): Player {
+  return element['player'];
+}

@@ -1,4 +1,4 @@
-import type { Player } from '../../engine/player.js';
+import type { Controlled } from './controlled.js';
 import { SPEEDS } from './speed-control.js';
 
 const SEEK_MS = 1000;
@@ -7,7 +7,7 @@ const LONG_SEEK_MS = 5000;
 /** How far Page Up and Page Down go on the timeline: a tenth of the run. */
 const PAGE_SHARE = 0.1;
 
-type KeyAction = (player: Player, event: KeyboardEvent) => void;
+type KeyAction = (player: Controlled, event: KeyboardEvent) => void;
 
 /** What each key does. `toggle` is the host's own play or pause. */
 const ACTIONS: Record<string, KeyAction> = {
@@ -18,7 +18,7 @@ const ACTIONS: Record<string, KeyAction> = {
   Home: (player) => player.seek(0),
   End: (player) => player.seek(Infinity),
   ...Object.fromEntries(
-    SPEEDS.map((speed, place) => [`${place + 1}`, (player: Player) => (player.playbackRate = speed)]),
+    SPEEDS.map((speed, place) => [`${place + 1}`, (player: Controlled) => (player.playbackRate = speed)]),
   ),
 };
 
@@ -31,7 +31,7 @@ const SLIDER_ACTIONS: Record<string, KeyAction> = {
 };
 
 /** Does what a key stands for, unless it is meant for something else: typing, a shortcut, or the button that has focus. */
-export function handlePlayerKey(event: KeyboardEvent, player: Player, toggle: () => void): void {
+export function handlePlayerKey(event: KeyboardEvent, player: Controlled, toggle: () => void): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const target = event.composedPath()[0];
   if (isTextField(target)) return;
@@ -44,11 +44,11 @@ export function handlePlayerKey(event: KeyboardEvent, player: Player, toggle: ()
   action(player, event);
 }
 
-function seekBy(player: Player, deltaMs: number): void {
+function seekBy(player: Controlled, deltaMs: number): void {
   player.seek(Math.max(0, player.timeMs + deltaMs));
 }
 
-function pageMs({ isLive, liveEdgeMs, durationMs }: Player): number {
+function pageMs({ isLive, liveEdgeMs, durationMs }: Controlled): number {
   return Math.max(SEEK_MS, (isLive ? liveEdgeMs : durationMs || 0) * PAGE_SHARE);
 }
 

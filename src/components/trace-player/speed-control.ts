@@ -1,12 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 import { strings } from '../strings.js';
+import type { Controlled } from './controlled.js';
 import { defineOnce, PlayerPart } from './player-part.js';
 
 /** The speeds on offer, in the order of their keys 1 to 4. */
 export const SPEEDS = [0.5, 1, 2, 4] as const;
 
 /** The speed: all choices side by side, or where there is little room one button that opens them. */
-export class SpeedControlElement extends PlayerPart {
+export class SpeedControlElement extends PlayerPart<Controlled> {
   static override properties = { isOpen: { attribute: false } };
 
   private isOpen = false;

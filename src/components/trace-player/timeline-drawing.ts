@@ -10,9 +10,13 @@ export const PHASES_HEIGHT = 6;
 /** SVG path data by phase: one path per colour keeps the tree small however long the run is. */
 export type PathsByPhase = Partial<Record<PhaseKind, string>>;
 
-/** Bars of throughput. A slice without tokens has none, so that a stall is a gap. */
-export function barPaths(buckets: readonly ThroughputBucket[]): PathsByPhase {
-  const highest = buckets.reduce((most, bucket) => Math.max(most, bucket.tokensPerSecond), 0);
+/** The highest throughput of any slice. */
+export function highestRate(buckets: readonly ThroughputBucket[]): number {
+  return buckets.reduce((most, bucket) => Math.max(most, bucket.tokensPerSecond), 0);
+}
+
+/** Bars of throughput, up to `highest`. A slice without tokens has none, so that a stall is a gap. */
+export function barPaths(buckets: readonly ThroughputBucket[], highest = highestRate(buckets)): PathsByPhase {
   const slot = DRAWING_WIDTH / buckets.length;
   const paths: PathsByPhase = {};
   buckets.forEach(({ tokensPerSecond, kind }, index) => {

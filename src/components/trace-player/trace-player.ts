@@ -186,9 +186,11 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
 
   /** Said politely, and only when it changes: the text that streams in is not announced. */
   get #announcement(): string {
-    const { error, ended, paused, loadState } = this.player;
+    const { error, ended, paused, loadState, isLed } = this.player;
     const words = strings();
     if (error) return words.failedStatus(error.message);
+    // Who leads several says it once for all.
+    if (isLed) return '';
     if (ended) return words.endedStatus;
     if (loadState === 'loading') return words.loadingStatus;
     return paused ? '' : words.playingStatus;
@@ -224,9 +226,9 @@ function ignoreAbort(reason: unknown): void {
   if (!(reason instanceof DOMException)) throw reason;
 }
 
-/** Whether nothing of a run has been played or stepped to: the button that begins it stands over its text. */
-function isAtStart({ paused, timeMs, durationMs, isStepped }: Player): boolean {
-  return paused && timeMs === 0 && durationMs > 0 && !isStepped;
+/** Whether nothing of a run has been played or stepped to, and nobody else starts it: the button that begins it stands over its text. */
+function isAtStart({ paused, timeMs, durationMs, isStepped, isLed }: Player): boolean {
+  return paused && timeMs === 0 && durationMs > 0 && !isStepped && !isLed;
 }
 
 /** Whether there is anything for the log to say. */

@@ -1,0 +1,41 @@
+import type { TimeBucketName } from '../../trace/comparison/time-bucket.js';
+import { wordTable } from '../strings.js';
+
+/** The letters of the runs, by their places. */
+export const RUN_LETTERS = ['A', 'B', 'C', 'D'] as const;
+
+const BUCKET_WORDS: Record<TimeBucketName, string> = {
+  load: 'loading',
+  prefill: 'reading the prompt',
+  waiting: 'waiting',
+  reasoning: 'reasoning',
+  response: 'answering',
+  tools: 'in tools',
+  between: 'between answers',
+};
+
+/** The words of a race. */
+export const diffWords = wordTable({
+  diff: 'Runs side by side',
+  run: (letter: string, model: string) => (model ? `Run ${letter}, ${model}` : `Run ${letter}`),
+  runTokens: 'tokens',
+  aheadBy: (tokens: string, time: string) => `ahead by ${tokens} tokens · ${time}`,
+  aheadByTime: (time: string) => `ahead by ${time}`,
+  finishedAgo: (time: string) => `finished ${time} ago`,
+  finishedFirstBy: (time: string) => `first by ${time}`,
+  finishedIn: (time: string) => `finished in ${time}`,
+  sync: 'Side by side by',
+  syncTime: 'Time',
+  syncTimeHint: 'Each at its own pace since its prompt was sent',
+  syncTokens: 'Tokens',
+  syncTokensHint: 'Each where it had as many tokens',
+  swap: 'Swap sides',
+  findings: 'Differences',
+  raceTimeline: 'Timeline of the runs',
+  tokensOf: (tokens: string, all: string) => `${tokens} of ${all} tokens`,
+  largestDifference: (letter: string, time: string, bucket: TimeBucketName) =>
+    `${letter}: ${time} more ${BUCKET_WORDS[bucket]}`,
+  totalOf: (letter: string, time: string) => `Run ${letter} took ${time}`,
+  racePlaying: 'playing',
+  raceEnded: 'all runs ended',
+});

@@ -1,0 +1,255 @@
+import { css } from 'lit';
+import { controlsStyles } from '../trace-player/controls.styles.js';
+import { timelineStyles } from '../trace-player/timeline.styles.js';
+import { findingsStyles } from './findings.styles.js';
+
+/** The frame, and the runs within it. */
+const frameStyles = css`
+  * {
+    box-sizing: border-box;
+  }
+  .diff {
+    /* The controls know their room by the player's name; what is in a player is not to take this one's. */
+    container: player diff / inline-size;
+    overflow: hidden;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--bg);
+    color: var(--ink);
+    font: var(--size) / 1.5 var(--sans);
+    font-variant-numeric: tabular-nums;
+    text-align: start;
+  }
+  button {
+    all: unset;
+    box-sizing: border-box;
+    display: inline-grid;
+    grid-auto-flow: column;
+    gap: 6px;
+    place-items: center;
+    place-content: center;
+    min-width: 28px;
+    height: 28px;
+    border-radius: 6px;
+    color: var(--dim);
+    cursor: pointer;
+    -webkit-tap-highlight-color: transparent;
+  }
+  button:hover:not(:disabled) {
+    background: var(--sunk);
+    color: var(--ink);
+  }
+  button:disabled {
+    cursor: default;
+  }
+  :is(button, summary, select, [tabindex]):focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .icon {
+    width: 16px;
+    height: 16px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .icon.filled {
+    fill: currentColor;
+    stroke: none;
+  }
+  .run-1 {
+    --run: var(--run-1);
+  }
+  .run-2 {
+    --run: var(--run-2);
+  }
+  .run-3 {
+    --run: var(--run-3);
+  }
+  .run-4 {
+    --run: var(--run-4);
+  }
+  .sides {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 1px;
+    background: var(--line);
+  }
+  section.run {
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    background: var(--bg);
+    border-top: 3px solid var(--run);
+  }
+  .run > trace-player,
+  .run > ::slotted(trace-player) {
+    height: var(--trace-height, 400px);
+  }
+  .run > trace-player::part(player) {
+    border: 0;
+    border-radius: 0;
+  }
+  .flag {
+    display: flex;
+    align-items: baseline;
+    gap: 10px;
+    min-height: 44px;
+    padding: 8px 14px 6px;
+    border-bottom: 1px solid var(--line);
+    white-space: nowrap;
+  }
+  .letter {
+    align-self: center;
+    display: inline-grid;
+    place-items: center;
+    width: 22px;
+    height: 22px;
+    border: 1.5px solid var(--run);
+    border-radius: 5px;
+    font: 700 0.93em var(--mono);
+    color: var(--run);
+  }
+  .leads .letter {
+    background: var(--run);
+    color: var(--bg);
+  }
+  .flag-tokens {
+    font-size: 0.86em;
+    color: var(--dim);
+  }
+  .flag-tokens b {
+    font: 600 1.5em var(--mono);
+    letter-spacing: -0.03em;
+    color: var(--ink);
+  }
+  .flag-lead {
+    overflow: hidden;
+    margin-inline-start: auto;
+    text-overflow: ellipsis;
+    font: 0.9em var(--mono);
+    color: var(--dim);
+  }
+  .leads .flag-lead {
+    font-weight: 600;
+    color: var(--run);
+  }
+  .announcement {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @container diff (max-width: 720px) {
+    .sides {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .run > trace-player,
+    .run > ::slotted(trace-player) {
+      height: 240px;
+    }
+    .run > trace-player::part(side),
+    .run > trace-player::part(events-toggle) {
+      display: none;
+    }
+    .flag {
+      min-height: 38px;
+      padding-block: 4px;
+    }
+  }
+  @media (forced-colors: active) {
+    button {
+      border: 1px solid ButtonBorder;
+      color: ButtonText;
+    }
+    .leads .letter {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
+`;
+
+/** The timeline of all runs. */
+const raceStyles = css`
+  trace-diff-timeline {
+    display: block;
+  }
+  .race {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    padding: 14px 14px 6px;
+    border-top: 1px solid var(--line);
+  }
+  .race-drawing {
+    display: block;
+    width: 100%;
+    overflow: visible;
+  }
+  .row-letter {
+    font: 700 0.86em var(--mono);
+    fill: var(--run);
+  }
+  .row-total {
+    font: 0.86em var(--mono);
+    fill: var(--dim);
+  }
+  .difference line {
+    stroke: var(--run);
+    stroke-width: 2;
+  }
+  .difference text {
+    font: 600 0.86em var(--sans);
+    fill: var(--run);
+  }
+  .controls .choices {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    margin-inline-start: auto;
+  }
+  .choices ~ trace-player-speed {
+    margin-inline-start: 4px;
+  }
+  .findings-button {
+    padding: 0 9px;
+    font-size: 0.9em;
+    white-space: nowrap;
+  }
+  .findings-button[aria-expanded='true'] {
+    background: var(--sunk);
+    color: var(--ink);
+  }
+  @container diff (max-width: 640px) {
+    .controls {
+      flex-wrap: wrap;
+    }
+    .controls .sync.speeds {
+      display: flex;
+    }
+    .controls .choices {
+      order: 1;
+      flex: 1 0 100%;
+      justify-content: space-between;
+    }
+    .controls trace-player-speed {
+      margin-inline-start: auto;
+    }
+  }
+  @media (forced-colors: active) {
+    :is(.row-letter, .row-total, .difference text) {
+      fill: CanvasText;
+    }
+    .difference line {
+      stroke: CanvasText;
+    }
+  }
+`;
+
+/** Everything in the shadow root of `<trace-diff>`: its parts render into it. */
+export const diffStyles = [controlsStyles, timelineStyles, frameStyles, raceStyles, findingsStyles];
