@@ -7,6 +7,13 @@ export function textOption(values: OptionValues, name: string): string | undefin
   return typeof value === 'string' ? value : undefined;
 }
 
+/** An option's address, which the paths of an API are added to: one with a query would lose it. Throws `UsageError`. */
+export function baseUrlOption(values: OptionValues, name: string): string | undefined {
+  const url = textOption(values, name);
+  if (url && /\?/.test(url)) throw new UsageError(words.queryInAddress(`--${name}`));
+  return url;
+}
+
 /** What a number may be. */
 export interface NumberRange {
   least: number;

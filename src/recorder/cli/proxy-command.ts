@@ -6,7 +6,7 @@ import { EventBusReplayWriter } from '../replay-writer.js';
 import type { EventBusSSEServer } from '../sse-server.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { atFreePort } from './first-free-port.js';
-import { numberOption, PORT_RANGE, textOption } from './option-values.js';
+import { baseUrlOption, numberOption, PORT_RANGE, textOption } from './option-values.js';
 import { proxyWords } from './proxy-words.js';
 import { guardedLiveServer } from './run-live.js';
 import { terminalLine } from './terminal-text.js';
@@ -98,7 +98,7 @@ async function runProxy(values: OptionValues, io: CommandIo): Promise<number> {
 
 /** All that the options ask for, checked before anything listens. */
 function parseProxy(values: OptionValues) {
-  const href = textOption(values, 'target');
+  const href = baseUrlOption(values, 'target');
   if (href === undefined) throw new UsageError(words.seeHelp(words.missing('--target'), 'proxy'));
   const port = numberOption(values, 'port', PORT_RANGE) ?? DEFAULT_PORT;
   const ssePort = numberOption(values, 'sse-port', PORT_RANGE);

@@ -7,7 +7,7 @@ import type { RecordCompletionOptions } from '../record-completion.js';
 import { folderProblem } from '../replay-claim.js';
 import { chooseServer } from './choose-server.js';
 import { type Command, type CommandIo, type OptionValues, UsageError } from './command.js';
-import { numberOption, PORT_RANGE, textOption } from './option-values.js';
+import { baseUrlOption, numberOption, PORT_RANGE, textOption } from './option-values.js';
 import { promptMessages } from './prompt-messages.js';
 import { exitCodeOf, jsonResult, recordOne } from './recorded-run.js';
 import { recordRepeatedly, repeatedExitCode, repeatedJson, type Repetition } from './repeated-runs.js';
@@ -66,6 +66,7 @@ async function parseRun(values: OptionValues, io: CommandIo) {
     max_tokens: numberOption(values, 'max-tokens', { least: 1, most: 1e9, isWhole: true }),
     seed: numberOption(values, 'seed', { least: -(2 ** 53), most: 2 ** 53, isWhole: true }),
   };
+  const baseUrl = baseUrlOption(values, 'base-url');
   const memoryPid = numberOption(values, 'memory-pid', { least: 1, most: 2 ** 32, isWhole: true });
   numberOption(values, 'sse-port', PORT_RANGE);
   const provider = parseProvider(textOption(values, 'provider'));
@@ -74,9 +75,7 @@ async function parseRun(values: OptionValues, io: CommandIo) {
   const folder = textOption(values, 'output-dir') ?? DEFAULT_FOLDER;
   const problem = folderProblem(folder);
   if (problem) throw new UsageError(words.folderProblem(folder, problem));
-  const [baseUrl, model, runId, workload] = ['base-url', 'model', 'run-id', 'workload'].map((name) =>
-    textOption(values, name),
-  );
+  const [model, runId, workload] = ['model', 'run-id', 'workload'].map((name) => textOption(values, name));
   const text = values['no-text'] !== true;
   const repetition = parseRepetition(values);
   return {

@@ -13,6 +13,8 @@ export const words = {
   notANumber: (option: string, value: string) => `${option} ${value} is not a number.`,
   notBetween: (option: string, least: number, most: number) =>
     `${option} must be between ${least} and ${most}.`,
+  queryInAddress: (option: string) =>
+    `${option}: an address with a query (?…) cannot be asked: leave out what follows the question mark.`,
   notWhole: (option: string) => `${option} must be a whole number.`,
   unknownProvider: (value: string, known: readonly string[]) =>
     `--provider ${value} is not known: it is one of ${known.join(', ')}.`,

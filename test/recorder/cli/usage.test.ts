@@ -81,6 +81,14 @@ const wrong: [args: string[], message: RegExp][] = [
     ],
     /The live stream: Allowing every origin needs a token.*--token TOKEN/,
   ],
+  [
+    ['run', '--prompt', 'x', '--base-url', 'http://127.0.0.1:9/v1?api-version=1', '--output-dir', folder],
+    /--base-url: an address with a query \(\?…\) cannot be asked/,
+  ],
+  [
+    ['proxy', '--target', 'http://127.0.0.1:9?key=k', '--output-dir', folder],
+    /--target: an address with a query/,
+  ],
   [['demo', '--speed', '0'], /--speed must be between/],
   [['demo', '--port', 'x'], /--port x is not a number/],
 ];
