@@ -47,6 +47,7 @@ export class CompletionObserver {
   /** The beginning of the body. */
   #shown = '';
   #hasText = false;
+  #isVeiled = false;
 
   constructor(run: CapturedRun, request: ObservedRequest, onError: ErrorHandler) {
     this.#run = run;
@@ -97,6 +98,7 @@ export class CompletionObserver {
   end(endMs = this.#run.elapsedMs()): void {
     this.#whenSent(() => {
       if (isRefusal(this.#head)) return this.#fail(this.#refusal());
+      if (this.#isVeiled) return this.#close({ status: 'completed' });
       this.#take(this.#decoder.decode(), endMs);
       this.#finish(endMs);
     });
@@ -107,7 +109,9 @@ export class CompletionObserver {
     const message = `The connection to the model server broke: ${asError(error).message}`;
     this.#whenSent(() => {
       if (isRefusal(this.#head)) return this.#fail(this.#refusal());
-      this.#finish(endMs, new RunFailure('stream_cut', message));
+      const cut = new RunFailure('stream_cut', message);
+      if (this.#isVeiled) this.#fail(cut);
+      else this.#finish(endMs, cut);
     });
   }
 
@@ -123,6 +127,15 @@ export class CompletionObserver {
       if (isRefusal(this.#head)) return this.#fail(this.#refusal());
       if (this.#dialect) this.#emit(this.#dialect.breakOff(endMs));
       this.#close(this.#dialect?.ending === 'completed' ? { status: 'completed' } : { status: 'cancelled' });
+    });
+  }
+
+  /** The answer's body comes in what is not understood: that is logged, and recorded is how it ends. */
+  veiled(message: string): void {
+    this.#whenSent(() => {
+      this.#isVeiled = true;
+      this.#dialect = undefined;
+      this.#run.emit({ type: 'log', level: 'warning', message });
     });
   }
 

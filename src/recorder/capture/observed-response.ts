@@ -1,13 +1,14 @@
 import { SIMULATED_HEADER } from '../simulated-header.js';
 import type { CompletionObserver } from './completion-observer.js';
-import { observedBody } from './observed-body.js';
+import { type BodyWatcher, observedBody } from './observed-body.js';
+import { isNodeStream, observeNodeStream } from './observed-node-stream.js';
 
 /** Ends the recordings of answers that nobody reads any more and nobody cancelled. */
 const forgotten = new FinalizationRegistry<CompletionObserver>((observer) => observer.cancel());
 
 /**
- * The response as it came, but for its body, which is watched while it is read. A client that aborted does not read a broken stream:
- * it left it.
+ * The response as it came, but for its body, which is watched while it is read; where that is a stream of Node's, the response itself.
+ * A client that aborted does not read a broken stream: it left it.
  */
 export function observedResponse(
   response: Response,
@@ -24,22 +25,33 @@ export function observedResponse(
     observer.end();
     return response;
   }
-  if (!(response.body instanceof ReadableStream)) {
-    observer.unreadable("The answer's body is no web stream, and could not be recorded.");
+  const watcher = watcherOf(observer, isAborted);
+  const given: unknown = response.body;
+  if (isNodeStream(given)) {
+    observeNodeStream(given, watcher);
+    forgotten.register(given, observer);
     return response;
   }
+  if (!(given instanceof ReadableStream)) {
+    observer.unreadable("The answer's body is no stream that can be watched, and could not be recorded.");
+    return response;
+  }
+  const body = observedBody(given as ReadableStream<Uint8Array>, watcher);
+  forgotten.register(body, observer);
+  return withBody(response, body);
+}
+
+function watcherOf(observer: CompletionObserver, isAborted: () => boolean): BodyWatcher {
   const cut = (error: unknown) =>
     isAborted() || (error as Error | undefined)?.name === 'AbortError'
       ? observer.cancel()
       : observer.cut(error);
-  const body = observedBody(response.body as ReadableStream<Uint8Array>, {
+  return {
     chunk: (bytes) => observer.chunk(bytes),
     end: () => observer.end(),
     cut,
     cancel: () => observer.cancel(),
-  });
-  forgotten.register(body, observer);
-  return withBody(response, body);
+  };
 }
 
 /** A response with another body, and all else of the first: what the constructor cannot be told is laid over it. */

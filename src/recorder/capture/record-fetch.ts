@@ -19,7 +19,7 @@ import {
 import { observedResponse } from './observed-response.js';
 import { runHere } from './record-run.js';
 import { type SentBody, sentBody } from './sent-body.js';
-import { parseSentRequest } from './sent-request.js';
+import { parseSentRequest, unseenRequest } from './sent-request.js';
 
 export interface RecordFetchOptions {
   /** Default: the bus that all share. */
@@ -88,11 +88,12 @@ function observedCall(
   const call = fetchCall(input, init);
   if (!call) return undefined;
   const body = sentBody(input, init);
-  if (body.text === undefined) return undefined;
+  if (body.text === undefined && !body.isUnseen) return undefined;
   const request = typeof body.text === 'string' ? parseSentRequest(body.text, call.route) : undefined;
   if (typeof body.text === 'string' && !request) return undefined;
   const observer = begin(call);
-  if (request) observer.sent(request);
+  if (body.isUnseen) observer.sent(unseenRequest(call.route));
+  else if (request) observer.sent(request);
   else tellWhenSent(body, call, observer);
   return { init: body.init, observer, signal: call.signal };
 }

@@ -1,4 +1,5 @@
-import { observedBody } from './observed-body.js';
+import { type BodyWatcher, observedBody } from './observed-body.js';
+import { isNodeStream, observeNodeStream } from './observed-node-stream.js';
 import type { FetchInit, FetchInput } from './observed-request.js';
 
 /** A request's body, being read from the side. */
@@ -7,6 +8,8 @@ export interface SentBody {
   readonly init?: FetchInit;
   /** Its text: at once where it is at hand; undefined where it is of a kind that asks for no completion. */
   readonly text: string | Promise<string | undefined> | undefined;
+  /** It cannot be seen without being consumed. */
+  readonly isUnseen?: boolean;
 }
 
 /** Reads the body of a call of `fetch` without consuming what is sent. */
@@ -17,6 +20,13 @@ export function sentBody(input: FetchInput, init: FetchInit | undefined): SentBo
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return { init, text: bytesText(body) };
   if (body instanceof Blob) return { init, text: body.text().catch(() => undefined) };
   if (body instanceof ReadableStream) return streamed(body as ReadableStream<Uint8Array>, init!);
+  if (isNodeStream(body)) {
+    const { text, watcher } = textWatcher();
+    observeNodeStream(body, watcher);
+    return { init, text };
+  }
+  if (typeof body === 'object' && Symbol.asyncIterator in body)
+    return { init, text: undefined, isUnseen: true };
   return { init, text: undefined };
 }
 
@@ -33,20 +43,26 @@ function bytesText(body: ArrayBuffer | ArrayBufferView): string {
   return Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString();
 }
 
-/** A stream is sent as it is read; its text is known when it has been sent. */
+/** A stream is sent as it is read. */
 function streamed(body: ReadableStream<Uint8Array>, init: FetchInit): SentBody {
+  const { text, watcher } = textWatcher();
+  return { init: { ...init, body: observedBody(body, watcher) } as FetchInit, text };
+}
+
+/** Gathers the text of a stream: it is known when all has been sent. */
+function textWatcher(): { text: Promise<string | undefined>; watcher: BodyWatcher } {
   const decoder = new TextDecoder();
-  let text = '';
+  let gathered = '';
   let tell: (text: string | undefined) => void;
-  const told = new Promise<string | undefined>((resolve) => (tell = resolve));
-  const watched = observedBody(body, {
+  const text = new Promise<string | undefined>((resolve) => (tell = resolve));
+  const watcher: BodyWatcher = {
     chunk: (bytes) => {
       // What else a stream may hold is for `fetch` to refuse.
-      if (bytes instanceof Uint8Array) text += decoder.decode(bytes, { stream: true });
+      if (bytes instanceof Uint8Array) gathered += decoder.decode(bytes, { stream: true });
     },
-    end: () => tell(text + decoder.decode()),
+    end: () => tell(gathered + decoder.decode()),
     cut: () => tell(undefined),
     cancel: () => tell(undefined),
-  });
-  return { init: { ...init, body: watched } as FetchInit, text: told };
+  };
+  return { text, watcher };
 }

@@ -13,6 +13,11 @@ export interface SentRequest {
   readonly toolResults: readonly SentToolResult[];
 }
 
+/** What is known of a request whose body is not seen. */
+export function unseenRequest({ model = '' }: CompletionRoute): SentRequest {
+  return { model, messages: [], toolResults: [] };
+}
+
 /** Fields of which a request for a completion has one at least. */
 const ASKS = ['messages', 'prompt', 'input', 'contents', 'model'];
 

@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import {
   brotliDecompressSync,
   constants,
@@ -11,6 +12,12 @@ import type { Transform } from 'node:stream';
 
 const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants;
 
+/** What Node has from 22.15 on. */
+const newer = zlib as {
+  createZstdDecompress?: () => Transform;
+  zstdDecompressSync?: (body: Buffer) => Buffer;
+};
+
 /** What takes encoded pieces and hands on decoded ones. */
 export interface BodyDecoder {
   push(bytes: Uint8Array, arrivalMs: number): void;
@@ -18,14 +25,15 @@ export interface BodyDecoder {
   end(done: () => void): void;
 }
 
-/** A decoder for a body's `Content-Encoding`: for recording alone, what is passed on stays encoded. Throws where it is not known. */
+/** A decoder for a body's `Content-Encoding`: for recording alone, what is passed on stays encoded. Undefined where it is not known. */
 export function bodyDecoder(
   encoding: string | undefined,
   onBytes: (bytes: Uint8Array, arrivalMs: number) => void,
   onError: (error: Error) => void,
-): BodyDecoder {
+): BodyDecoder | undefined {
+  if (nameOf(encoding) === 'identity') return { push: onBytes, end: (done) => done() };
   const transform = transformOf(encoding);
-  if (!transform) return { push: onBytes, end: (done) => done() };
+  if (!transform) return undefined;
   // What was packed together came together.
   let lastMs = 0;
   transform.on('data', (bytes: Buffer) => onBytes(bytes, lastMs)).on('error', onError);
@@ -49,33 +57,30 @@ export function decodedBody(encoding: string | undefined, body: Buffer): Buffer 
       return inflateSync(body);
     case 'br':
       return brotliDecompressSync(body);
-    default:
-      throw unknownEncoding(encoding);
+    case 'zstd':
+      if (newer.zstdDecompressSync) return newer.zstdDecompressSync(body);
   }
+  throw new Error(`A body in the encoding ${encoding} cannot be recorded.`);
 }
 
 function transformOf(encoding: string | undefined): Transform | undefined {
   // What has come is decoded at once, and a stream that is cut gives what it had.
-  const zlib = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
+  const flushing = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
   switch (nameOf(encoding)) {
-    case 'identity':
-      return undefined;
     case 'gzip':
-      return createGunzip(zlib);
+      return createGunzip(flushing);
     case 'deflate':
-      return createInflate(zlib);
+      return createInflate(flushing);
     case 'br':
       return createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH, finishFlush: BROTLI_OPERATION_FLUSH });
+    case 'zstd':
+      return newer.createZstdDecompress?.();
     default:
-      throw unknownEncoding(encoding);
+      return undefined;
   }
 }
 
 function nameOf(encoding = 'identity'): string {
   const name = encoding.trim().toLowerCase();
   return name === 'x-gzip' ? 'gzip' : name || 'identity';
-}
-
-function unknownEncoding(encoding: string | undefined): Error {
-  return new Error(`A body in the encoding ${encoding} cannot be recorded.`);
 }

@@ -98,8 +98,11 @@ export class RecordedExchange implements ExchangeWatcher {
     });
     const take = (bytes: Uint8Array, arrivalMs: number) => this.#observer.chunk(bytes, arrivalMs);
     const fail = (error: Error) => this.#observer.cut(error);
-    this.#decoder = this.#try(() => bodyDecoder(headers['content-encoding'], take, fail));
-    if (!this.#decoder) this.#observer.unreadable('The answer is in an encoding that is not read.');
+    const encoding = headers['content-encoding'];
+    this.#decoder = bodyDecoder(encoding, take, fail);
+    if (this.#decoder) return;
+    this.#decoder = { push: () => {}, end: (done) => done() };
+    this.#observer.veiled(`The answer came in the encoding ${encoding}, which cannot be read here.`);
   }
 
   #afterDecoding(tell: () => void): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import OpenAI from 'openai';
 import { EventBus } from '../../../src/recorder/event-bus.js';
 import { RecordingProxy, type RecordingProxyOptions } from '../../../src/recorder/proxy/recording-proxy.js';
@@ -111,7 +111,7 @@ describe('what passes through the proxy', () => {
   });
 
   it('stays packed where the server packs it, and is read for the recording', async () => {
-    const packed = gzipSync(frames.join(''));
+    const packed = zlib.gzipSync(frames.join(''));
     const target = await serveRaw((exchange) => {
       const fields = [
         'Content-Type: text/event-stream',
@@ -279,6 +279,57 @@ describe('what the proxy records', () => {
     const [run] = await runs(1);
     assert.equal(run!.trace.error?.code, 'interrupted');
     assert.equal(textOf(run!), 'Be');
+  });
+
+  it('is that an answer came whole, and a warning, where its encoding is not known', async () => {
+    const packed = 'packed by a later age';
+    const target = await serveRaw((exchange) => {
+      const fields = ['Content-Encoding: later', `Content-Length: ${packed.length}`];
+      exchange.send(`HTTP/1.1 200 OK\r\n${fields.join('\r\n')}\r\n\r\n${packed}`);
+    });
+    const { port, runs } = await proxyBefore(target.url);
+    await new RawClient(port, requestOf(chat)).has(packed);
+    const [run] = await runs(1);
+    assert.equal(run!.types, 'run_started prompt_sent log run_completed');
+    assert.match(String(run!.events[2]!.message), /in the encoding later, which cannot be read/);
+    assert.equal(run!.events[2]!.level, 'warning');
+  });
+
+  it('is that an answer broke off, also where its encoding is not known', async () => {
+    const target = await serveRaw((exchange) => {
+      exchange.send('HTTP/1.1 200 OK\r\nContent-Encoding: later\r\nContent-Length: 99\r\n\r\nhalf');
+      setImmediate(() => exchange.destroy());
+    });
+    const { port, runs } = await proxyBefore(target.url);
+    await new RawClient(port, requestOf(chat)).closed();
+    assert.equal((await runs(1))[0]!.trace.error?.code, 'stream_cut');
+  });
+
+  it('is read where it is packed with zstd, as far as Node can', async () => {
+    // A frame of one raw block.
+    const text = Buffer.from(frames.join(''));
+    const block = Buffer.alloc(3);
+    block.writeUIntLE((text.length << 3) | 1, 0, 3);
+    const frame = Buffer.from([
+      0x28,
+      0xb5,
+      0x2f,
+      0xfd,
+      0x60,
+      (text.length - 256) & 255,
+      (text.length - 256) >> 8,
+    ]);
+    const packed = Buffer.concat([frame, block, text]);
+    const target = await serveRaw((exchange) => {
+      const type = 'Content-Type: text/event-stream\r\nContent-Encoding: zstd';
+      exchange.send(`HTTP/1.1 200 OK\r\n${type}\r\nContent-Length: ${packed.length}\r\n\r\n`);
+      exchange.send(packed);
+    });
+    const { port, runs } = await proxyBefore(target.url);
+    await new RawClient(port, requestOf(chat)).has(packed.toString('latin1'));
+    const [run] = await runs(1);
+    assert.equal(run!.trace.status, 'completed');
+    assert.equal(textOf(run!), 'createZstdDecompress' in zlib ? 'Because 🎬' : '');
   });
 
   it('is without any text where that is asked, and passes whole', async () => {
