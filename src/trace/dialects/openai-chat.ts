@@ -30,14 +30,16 @@ export class OpenAIChatStream extends JsonDialect {
     for (const choice of parseChoices(chunk)) this.#takeChoice(choice, countedSoFar(chunk, usage));
   }
 
-  /** Another id and an answer that begins: some servers give chunks of one request other ids, and say nothing with them. */
+  /**
+   * Another id, and something said; without ids, a role. Some servers give each chunk an id of its own, and send empty ones, or a usage,
+   * behind the end.
+   */
   protected override isNextRequest(chunk: JsonObject): boolean {
     const id = firstText(chunk.id);
-    const [choice] = asObjects(chunk.choices);
-    const isFirstChoice = choice !== undefined && (asCount(choice.index) ?? 0) === 0;
-    if (!isFirstChoice || (id !== '' && id === this.#id)) return false;
-    const hasRole = asObject(choice.delta)?.role !== undefined;
-    return hasRole || (id !== '' && parseChoices(chunk).some(bringsText));
+    const [first] = asObjects(chunk.choices);
+    if (!first || (asCount(first.index) ?? 0) !== 0 || (id !== '' && id === this.#id)) return false;
+    if (id === '') return asObject(first.delta)?.role !== undefined && chunk.usage == null;
+    return parseChoices(chunk).some((choice) => bringsText(choice) || choice.toolCalls.length > 0);
   }
 
   protected override beginRequest(): void {
