@@ -6,6 +6,7 @@ import { runPhases } from '../../trace/run-phases.js';
 import { throughputBuckets } from '../../trace/throughput.js';
 import type { Trace } from '../../trace/trace.js';
 import { clockText, secondsText } from '../shared/figure-text.js';
+import { MARKER_SHAPES } from '../shared/marker-shapes.js';
 import { strings } from '../strings.js';
 import { defineOnce, PlayerPart } from './player-part.js';
 import { BARS_HEIGHT, barPaths, type PathsByPhase, phasePaths, steadySlice } from './timeline-drawing.js';
@@ -159,15 +160,6 @@ function percentOver(spanMs: number, endMs: number): string {
 function renderPath(className: string, path: string | undefined): SVGTemplateResult | typeof nothing {
   return path ? svg`<path class=${className} d=${path} />` : nothing;
 }
-
-/** Shapes tell the markers apart without colour. */
-const MARKER_SHAPES: Record<Marker['kind'], string> = {
-  first_token: 'M-4 0h8L0 6z',
-  reasoning_completed: 'M0 -1 4 3 0 7-4 3z',
-  response_completed: 'M-3 0h6v6h-6z',
-  tool_call: 'M-4 6h8L0 0z',
-  error: 'M-3.5-.5l7 7m0-7l-7 7',
-};
 
 function renderMarker({ kind, timeMs, detail }: Marker, endMs: number): SVGTemplateResult {
   const words = strings();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bucketExtremes, type Samples } from '../../../src/trace/series/bucket-extremes.js';
-import { lastValueAt, lineValueAt } from '../../../src/trace/series/curve-value.js';
+import { lastValueAt, lineValueAt, nextValueAt } from '../../../src/trace/series/curve-value.js';
 
 const curves = fc
   .array(
@@ -113,5 +113,10 @@ describe('the value of a curve at a time', () => {
   test('lies on the line between two samples, and nowhere beyond them or at a break', () => {
     const values = [9, 10, 15, 20, 25, 35, 40, 41].map((time) => lineValueAt(curve, time));
     assert.deepEqual(values, [NaN, 1, 2, 3, NaN, NaN, 5, NaN]);
+  });
+
+  test('is that of the gap which it lies in, where a value is a gap’s length', () => {
+    const values = [9, 10, 11, 20, 21, 31, 40, 41].map((time) => nextValueAt(curve, time));
+    assert.deepEqual(values, [NaN, 1, 3, 3, NaN, 5, 5, NaN]);
   });
 });

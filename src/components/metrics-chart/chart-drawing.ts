@@ -1,0 +1,108 @@
+import { type ChartFrame, chartFrame, plotModel } from './chart-frame.js';
+import { ChartRun } from './chart-run.js';
+import { ChartSources, type SourceSettings } from './chart-sources.js';
+import type { MetricName } from './metric-name.js';
+import { ChartScale } from './overlay.js';
+import { readPalette } from './palette.js';
+import { Plot } from './plot.js';
+import { RunReader } from './run-reader.js';
+import type { ViewRange } from './view-range.js';
+
+/** Where a chart draws, and whom it tells that it has. */
+export interface DrawingHost extends HTMLElement {
+  readonly metricNames: readonly MetricName[];
+  /** Where the canvas stands; undefined until the host has rendered. */
+  readonly holder: HTMLElement | null;
+  handleDrawn(): void;
+  handleMove(): void;
+}
+
+/** Keeps a chart's drawing up with its runs: follows them, reads what is new, and draws when something differs. */
+export class ChartDrawing {
+  readonly sources: ChartSources;
+  /** What was drawn last; undefined while there is nothing to draw. */
+  frame?: ChartFrame;
+  /** The part to show, where not all. */
+  zoom?: ViewRange;
+  readonly #host: DrawingHost;
+  readonly #reader: RunReader;
+  #runs: readonly ChartRun[] = [];
+  #plot?: Plot;
+
+  constructor(host: DrawingHost) {
+    this.#host = host;
+    this.#reader = new RunReader(
+      () => this.#takeRuns(),
+      () => this.draw(),
+    );
+    this.sources = new ChartSources(
+      host,
+      () => this.#reader.ask(),
+      () => host.handleMove(),
+    );
+  }
+
+  get runs(): readonly ChartRun[] {
+    return this.frame?.runs ?? [];
+  }
+
+  /** Between places on what was drawn and its times. */
+  get scale(): ChartScale | undefined {
+    const scene = this.#plot?.scene;
+    return this.frame && scene && new ChartScale(scene, this.frame.view);
+  }
+
+  /** Where the lines over the drawing begin, under its legend: pixels from its top. */
+  get linesTop(): number {
+    return this.#plot?.scene?.strips[0]?.top ?? 0;
+  }
+
+  get canvas(): HTMLCanvasElement | undefined {
+    return this.#plot?.canvas;
+  }
+
+  follow(settings: SourceSettings): void {
+    this.zoom = undefined;
+    this.sources.follow(settings);
+  }
+
+  /** Reads what is new and draws, soon. */
+  ask(): void {
+    this.#reader.ask();
+  }
+
+  settled(): Promise<void> {
+    return this.#reader.settled();
+  }
+
+  stop(): void {
+    this.#reader.stop();
+    this.sources.release();
+  }
+
+  /** Draws what has been read. */
+  draw(): void {
+    const { holder, metricNames } = this.#host;
+    if (!holder || !this.#host.isConnected) return;
+    const isEmpty = !this.#runs.some(({ trace }) => trace.length > 0);
+    this.frame = isEmpty ? undefined : chartFrame(this.#runs, metricNames, this.zoom);
+    const width = Math.floor(holder.clientWidth);
+    if (!this.frame || width === 0) this.#plot?.clear();
+    else {
+      this.#plot ??= new Plot(holder);
+      this.#plot.draw(plotModel(this.frame, width, readPalette(this.#host)));
+    }
+    this.#host.handleDrawn();
+  }
+
+  /** The runs as the sources have them; those that were there stay, with what was read of them. */
+  #takeRuns(): readonly ChartRun[] {
+    const before = this.#runs;
+    this.#runs = this.sources.runs.map((source, index) => {
+      const known = before[index];
+      const isSame = known?.trace === source.trace && known.media === source.media;
+      return isSame ? known : new ChartRun(source, index + 1);
+    });
+    return this.#runs;
+  }
+}
