@@ -4,7 +4,7 @@ import type { ParseArgsConfig } from 'node:util';
 /** What a command talks to. */
 export interface CommandIo {
   readonly stdin: Readable;
-  readonly stdout: Writable & { isTTY?: boolean };
+  readonly stdout: Writable & { isTTY?: boolean; columns?: number };
   readonly stderr: Writable & { isTTY?: boolean; columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. */

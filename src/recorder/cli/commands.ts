@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { convertCommand } from './convert-command.js';
 import { demoCommand } from './demo-command.js';
+import { diffCommand } from './diff-command.js';
 import { proxyCommand } from './proxy-command.js';
 import { recoverCommand } from './recover-command.js';
 import { runCommand } from './run-command.js';
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   serveCommand,
   recoverCommand,
   convertCommand,
+  diffCommand,
 ];

@@ -21,6 +21,7 @@ export function caveats(leftProfiles: readonly RunProfile[], rightProfiles: read
     ...marked('simulated', left, right, ({ simulated }) => (simulated ? '' : undefined)),
     ...marked('came_at_once', left, right, ({ traits }) => (traits.isAtOnce ? '' : undefined)),
     ...prompts(left, right),
+    ...mixedModels(left, right),
     ...parameters(left, right),
     ...differing('quantisation', left, right, ({ traits }) => traits.quantisation),
     ...hardware(left, right),
@@ -61,6 +62,17 @@ function prompts(left: Runs, right: Runs): Caveat[] {
     ...untold(differing('prompt', left, right, ({ traits }) => traits.prompt)),
     ...untold(differing('system_prompt', left, right, ({ traits }) => traits.systemPrompt)),
   ];
+}
+
+/** Another model on the other side is what is compared; several on one side are no set. */
+function mixedModels(left: Runs, right: Runs): Caveat[] {
+  const mixed = (runs: Runs) => {
+    const models = distinct(runs, ({ trace }) => trace.info.model || undefined);
+    return models.length > 1 ? models : [];
+  };
+  const [leftModels, rightModels] = [mixed(left), mixed(right)];
+  const sides = sidesOf(leftModels.length > 0, rightModels.length > 0);
+  return sides.length === 0 ? [] : [{ kind: 'mixed_models', sides, left: leftModels, right: rightModels }];
 }
 
 /** Each parameter that differs. One that is left out stands at its server's default, which is not known. */

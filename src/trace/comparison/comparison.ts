@@ -27,6 +27,7 @@ export type CaveatKind =
   | 'prompt_unknown'
   | 'system_prompt'
   | 'parameters'
+  | 'mixed_models'
   | 'quantisation'
   | 'hardware'
   | 'hardware_unknown'
@@ -49,7 +50,7 @@ export interface Caveat {
   readonly sides: readonly Side[];
   /**
    * Distinct values, as a side may be several runs; empty where there is none, or it would be long (prompts). `not_completed`: the
-   * status; `clock`: the timing; `token_counts`: the source; `cold_start`: milliseconds; `cached_prompt`: tokens.
+   * status; `clock`: the timing; `token_counts`: the source; `mixed_models`: the models of a set; `cold_start`: milliseconds; `cached_prompt`: tokens.
    */
   readonly left: readonly string[];
   readonly right: readonly string[];
