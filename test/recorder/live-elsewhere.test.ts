@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { afterEach, describe, it } from 'node:test';
 import { EventBus } from '../../src/recorder/event-bus.js';
 import { EventBusSSEServer } from '../../src/recorder/sse-server.js';
-import { readDocument, readIndex } from './recovery/left-files.js';
-import { emitRun, until } from './run-events.js';
+import { ownLock } from '../../src/recorder/run-lock.js';
+import { leavePart, readDocument, readIndex } from './recovery/left-files.js';
+import { emitRun, started, until } from './run-events.js';
 import { ask, type SseClient } from './sse-client.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -18,7 +19,7 @@ afterEach(async () => {
 });
 
 /** A live server of a process that records nothing of its own. */
-async function serve(history: string, options: { maxClients?: number } = {}) {
+async function serve(history: string, options: { maxClients?: number; stallMs?: number } = {}) {
   const bus = new EventBus();
   const server = new EventBusSSEServer({ bus, port: 0, history, ...options });
   servers.push(server);
@@ -179,5 +180,29 @@ describe('a run that another process records into the folder', () => {
     await until(() => own.isEnded);
     assert.equal(own.places, upTo(5));
     assert.equal((await ask(`${url}?run_id=none`)).status, 404);
+  });
+
+  it('is not held for a client that takes nothing: it is cut, and comes back for the rest', async () => {
+    const history = temporaryFolder();
+    const text = 'x'.repeat(1000);
+    const events = Array.from({ length: 20_000 }, (_, at) => ({ type: 'token', time_ms: at, text }));
+    const lines = [{ ...started('other') }, ...events].map((event) => JSON.stringify(event));
+    const { type: _type, time_ms: _timeMs, ...info } = started('other');
+    const header = `${JSON.stringify({ version: '1.0.0', ...info }).slice(0, -1)},"events":[\n`;
+    leavePart(history, 'other', header + lines.join(',\n'), ownLock());
+    const { runUrl, json } = await serve(history, { stallMs: 50 });
+    const { client } = await ask(runUrl);
+    client.pause();
+    await until(async () => (await json('/health')).clients === 1);
+    await until(async () => (await json('/health')).clients === 0);
+    client.resume();
+    await until(() => client.isEnded);
+    assert.ok(client.frames.length < 20_001);
+    const again = (await ask(runUrl, { 'last-event-id': client.lastId! })).client;
+    await again.frame(20_001 - client.frames.length);
+    assert.deepEqual(
+      [...client.frames, ...again.frames].map(({ seq }) => seq),
+      Array.from({ length: 20_001 }, (_, seq) => seq),
+    );
   });
 });
