@@ -81,12 +81,14 @@ export class RecordedExchange implements ExchangeWatcher {
     this.#inNextTurn(() => this.#afterDecoding(() => this.#observer.cancel(endMs)));
   }
 
+  /** Hands over at once what waits for the next turn. */
+  flush(): void {
+    for (const one of this.#later.splice(0)) this.#try(one);
+  }
+
   #inNextTurn(step: () => void): void {
     this.#later.push(step);
-    if (this.#later.length > 1) return;
-    setImmediate(() => {
-      for (const one of this.#later.splice(0)) one();
-    });
+    if (this.#later.length === 1) setImmediate(() => this.flush());
   }
 
   #takeHead({ statusCode = 0, statusMessage = '', headers }: IncomingMessage): void {

@@ -55,6 +55,7 @@ export class RecordingProxy {
   readonly #rules = new AccessRules(HOST);
   readonly #named: NamedRuns;
   readonly #runs = new Set<CapturedRun>();
+  readonly #exchanges = new Set<RecordedExchange>();
   readonly #sockets = new Set<Duplex>();
   readonly #hardware;
   readonly #foundMemory = new FoundMemory();
@@ -90,6 +91,8 @@ export class RecordingProxy {
     if (!server) return;
     this.#server = undefined;
     this.#stopping.abort();
+    // What has passed is recorded.
+    for (const exchange of this.#exchanges) exchange.flush();
     for (const run of this.#runs) run.interrupt('The proxy was ended.');
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
@@ -146,7 +149,11 @@ export class RecordingProxy {
       secrets: [...secrets, ...this.#base.secrets],
     };
     const observer = new CompletionObserver(run, observed, this.#onError);
-    return new RecordedExchange(observer, route, headers['content-encoding'], this.#onError);
+    const exchange = new RecordedExchange(observer, route, headers['content-encoding'], this.#onError);
+    this.#exchanges.add(exchange);
+    // What it was told last may still wait for the next turn.
+    response.on('close', () => setImmediate(() => this.#exchanges.delete(exchange)));
+    return exchange;
   }
 
   #run(name: string | undefined, response: ServerResponse): CapturedRun {

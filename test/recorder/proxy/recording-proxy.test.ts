@@ -4,6 +4,7 @@ import { after, describe, it } from 'node:test';
 import * as zlib from 'node:zlib';
 import OpenAI from 'openai';
 import { EventBus } from '../../../src/recorder/event-bus.js';
+import { RecordedExchange } from '../../../src/recorder/proxy/recorded-exchange.js';
 import { RecordingProxy, type RecordingProxyOptions } from '../../../src/recorder/proxy/recording-proxy.js';
 import { type CapturedRun, capturing, textOf } from '../capture/captured.js';
 import { delta, serveModel, sse, streamOf } from '../model-server.js';
@@ -276,6 +277,26 @@ describe('what the proxy records', () => {
     await assert.rejects(async () => {
       while (!(await reader.read()).done);
     });
+    const [run] = await runs(1);
+    assert.equal(run!.trace.error?.code, 'interrupted');
+    assert.equal(textOf(run!), 'Be');
+  });
+
+  it('has what passed in the very turn in which the proxy is ended', async (context) => {
+    const target = await serveModel((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write(frames[0]);
+    });
+    const { url, proxy, runs } = await proxyBefore(target.url);
+    const { chunk } = RecordedExchange.prototype;
+    context.mock.method(
+      RecordedExchange.prototype,
+      'chunk',
+      function (this: RecordedExchange, bytes: Buffer) {
+        chunk.call(this, bytes);
+        void proxy.stop();
+      },
+    );
+    await assert.rejects(async () => (await post(url)).text());
     const [run] = await runs(1);
     assert.equal(run!.trace.error?.code, 'interrupted');
     assert.equal(textOf(run!), 'Be');
