@@ -24,6 +24,10 @@ const NOTICES: Record<NoticeCode, (notice: TraceNotice) => string> = {
   no_real_timing: () =>
     'Nearly all of the answer came at once: something buffered the stream, so the pace tells nothing.',
   no_text: () => 'The text was not recorded: each ░ stands for a chunk of it.',
+  left_out: (notice) =>
+    `Whoever made this link left out: ${notice.detail}. Each ░ stands for a chunk of text.`,
+  rounded_times: (notice) => `To make the link short, its times are rounded to ${notice.detail} ms.`,
+  thinned_out: (notice) => `To make the link short, it holds less of: ${notice.detail}.`,
 };
 
 const FORMAT_FAULTS: Record<FormatFault, string> = {

@@ -25,7 +25,13 @@ export type NoticeCode =
   /** Nearly all tokens came at once: something buffered the stream. */
   | 'no_real_timing'
   /** The recorder was told to leave out all text. */
-  | 'no_text';
+  | 'no_text'
+  /** The sender of a link left parts of the run out. */
+  | 'left_out'
+  /** A link's times are rounded to more than a millisecond, to make it short. */
+  | 'rounded_times'
+  /** A link holds less of the run's figures, to be short. */
+  | 'thinned_out';
 
 export interface TraceNotice {
   readonly code: NoticeCode;

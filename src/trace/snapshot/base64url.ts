@@ -1,0 +1,33 @@
+import { SnapshotError } from './snapshot-error.js';
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const VALUES = new Map([...DIGITS].map((digit, value) => [digit.charCodeAt(0), value]));
+
+/** Bytes as text that may stand in a URL, without padding (RFC 4648, section 5). */
+export function toBase64url(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
+    const bits = (first << 16) | (second << 8) | third;
+    const digits = Math.min(4, bytes.length - at + 1);
+    for (let digit = 0; digit < digits; digit++) text += DIGITS[(bits >> (18 - 6 * digit)) & 63];
+  }
+  return text;
+}
+
+/** The bytes of such a text. Throws a `SnapshotError`, `damaged`, at a character that is none of the alphabet. */
+export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
+  if (text.length % 4 === 1) throw new SnapshotError('damaged', 'a character is missing');
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const value = VALUES.get(text.charCodeAt(at));
+    if (value === undefined) throw new SnapshotError('damaged', `a character that no link has, at ${at + 1}`);
+    bits = ((bits << 6) | value) & 0xffffff;
+    held += 6;
+    if (held >= 8) bytes[length++] = (bits >> (held -= 8)) & 0xff;
+  }
+  return bytes;
+}

@@ -1,0 +1,61 @@
+import { ByteReader } from './byte-reader.js';
+import { ByteWriter } from './byte-writer.js';
+import { checksum } from './checksum.js';
+import { type PackedRun, SECTIONS } from './packed-run.js';
+import type { SectionCodec } from './section-codecs.js';
+import { SnapshotError } from './snapshot-error.js';
+
+/** The version of what links hold. A reader refuses later ones; it reads all earlier ones for ever. */
+const VERSION = 1;
+
+/** What the sections of one link may hold, in bytes, before compression: some hundred thousand tokens. */
+const MOST_BYTES = 8 << 20;
+
+/**
+ * A packed run as bytes: version, checksum, then each section as its length, how long it is compressed (0: it is not), and its bytes.
+ * Undefined where a section is not for the codec.
+ */
+export async function writeContainer(
+  packed: PackedRun,
+  codec: SectionCodec,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const body = new ByteWriter();
+  for (const name of SECTIONS) {
+    const plain = packed[name];
+    const compressed = await codec.compress(plain);
+    if (!compressed) return undefined;
+    const isShorter = compressed.length < plain.length;
+    body.unsigned(plain.length);
+    if (plain.length > 0) body.unsigned(isShorter ? compressed.length : 0);
+    body.append(isShorter ? compressed : plain);
+  }
+  const out = new ByteWriter();
+  out.byte(VERSION);
+  const { bytes } = body;
+  const sum = checksum(bytes);
+  for (const shift of [16, 8, 0]) out.byte((sum >> shift) & 0xff);
+  out.append(bytes);
+  return out.bytes;
+}
+
+/** Reads it back. Throws a `SnapshotError` before it spends more memory than a link may ask for. */
+export async function readContainer(bytes: Uint8Array<ArrayBuffer>, codec: SectionCodec): Promise<PackedRun> {
+  const reader = new ByteReader(bytes);
+  const version = reader.byte();
+  if (version > VERSION) throw new SnapshotError('later_version', `version ${version}`);
+  if (version < 1) throw new SnapshotError('damaged', 'it has no version');
+  const sum = (reader.byte() << 16) | (reader.byte() << 8) | reader.byte();
+  if (checksum(bytes.subarray(4)) !== sum) throw new SnapshotError('damaged', 'its checksum is another');
+  const packed: Partial<PackedRun> = {};
+  let left = MOST_BYTES;
+  for (const name of SECTIONS) {
+    const length = reader.unsigned();
+    left -= length;
+    if (left < 0) throw new SnapshotError('too_large', `${name} of ${length} bytes`);
+    const compressed = length > 0 ? reader.unsigned() : 0;
+    packed[name] =
+      compressed > 0 ? await codec.decompress(reader.take(compressed), length) : reader.take(length);
+  }
+  reader.expectEnd();
+  return packed as PackedRun;
+}

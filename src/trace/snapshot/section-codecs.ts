@@ -1,0 +1,118 @@
+import type * as LzStringModule from 'lz-string';
+import { SnapshotError } from './snapshot-error.js';
+
+type LzString = typeof LzStringModule;
+
+/** How the sections of a link are compressed; its first character says which. */
+export type CodecName = 'deflate' | 'lz';
+
+/** A link's first character, by codec. */
+export const CODEC_LETTERS: Record<CodecName, string> = { deflate: 'd', lz: 'l' };
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** One way to compress a section. */
+export interface SectionCodec {
+  /** Undefined: it is not for a section like this. */
+  compress(bytes: Bytes): Promise<Bytes | undefined>;
+  /** Throws a `SnapshotError`, `damaged`, unless exactly `length` bytes come out; stops as soon as there are more. */
+  decompress(bytes: Bytes, length: number): Promise<Bytes>;
+}
+
+interface ByteStream {
+  readable: { getReader(): { read(): Promise<{ done: boolean; value?: Bytes }>; cancel(): Promise<void> } };
+  writable: { getWriter(): { write(bytes: Bytes): Promise<void>; close(): Promise<void> } };
+}
+
+/** Streams that every platform has (Compression Streams, WHATWG). */
+const platform = globalThis as unknown as {
+  CompressionStream: new (format: 'deflate-raw') => ByteStream;
+  DecompressionStream: new (format: 'deflate-raw') => ByteStream;
+};
+
+const deflate: SectionCodec = {
+  compress: (bytes) => passThrough(new platform.CompressionStream('deflate-raw'), bytes, Infinity),
+  async decompress(bytes, length) {
+    let plain: Bytes | undefined;
+    try {
+      plain = await passThrough(new platform.DecompressionStream('deflate-raw'), bytes, length);
+    } catch {
+      throw new SnapshotError('damaged', 'a part of it cannot be decompressed');
+    }
+    if (plain?.length !== length)
+      throw new SnapshotError('damaged', 'a part of it is not as long as it says');
+    return plain;
+  },
+};
+
+/** All that comes out, or undefined as soon as it is more than `most` bytes. */
+async function passThrough(stream: ByteStream, bytes: Bytes, most: number): Promise<Bytes | undefined> {
+  const writer = stream.writable.getWriter();
+  // A fault is told by the reader, too: here it would only be told twice.
+  writer
+    .write(bytes)
+    .then(() => writer.close())
+    .catch(() => {});
+  const reader = stream.readable.getReader();
+  const chunks: Bytes[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || !value) break;
+    length += value.length;
+    if (length > most) {
+      reader.cancel().catch(() => {});
+      return undefined;
+    }
+    chunks.push(value);
+  }
+  return joined(chunks, length);
+}
+
+function joined(chunks: Bytes[], length: number): Bytes {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+/**
+ * What lz-string may have to read. It cannot be stopped on its way, and its output grows with the square of its input: from so much
+ * come 4 million characters at most.
+ */
+const MOST_LZ_BYTES = 4096;
+
+const lz: SectionCodec = {
+  async compress(bytes) {
+    const { compressToUint8Array } = await lzString();
+    const compressed = Uint8Array.from(compressToUint8Array(charactersOf(bytes)));
+    return compressed.length > MOST_LZ_BYTES ? undefined : compressed;
+  },
+  async decompress(bytes, length) {
+    if (bytes.length > MOST_LZ_BYTES)
+      throw new SnapshotError('too_large', 'a part in lz-string of over 4 kB');
+    const { decompressFromUint8Array } = await lzString();
+    const text: string | null = decompressFromUint8Array(bytes);
+    if (text?.length !== length) throw new SnapshotError('damaged', 'a part of it is not as long as it says');
+    return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  },
+};
+
+/** A character for each byte. */
+function charactersOf(bytes: Bytes): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 4096)
+    parts.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
+  return parts.join('');
+}
+
+/** The library is one object in CommonJS: which way it comes depends on who bundles it. */
+async function lzString(): Promise<Pick<LzString, 'compressToUint8Array' | 'decompressFromUint8Array'>> {
+  const module: LzString & { default?: LzString } = await import('lz-string');
+  return module.default ?? module;
+}
+
+export const CODECS: Record<CodecName, SectionCodec> = { deflate, lz };
