@@ -1,4 +1,6 @@
 import { Signal } from 'signal-polyfill';
+import type { chartWords } from './metrics-chart/chart-words.js';
+import type { diffWords } from './trace-diff/diff-words.js';
 import type { liveWords } from './trace-player/live-button.js';
 import type { noticeWords } from './trace-player/notices-view.js';
 import type { logWords } from './trace-player/run-log.js';
@@ -120,6 +122,8 @@ export const strings = wordTable({
 
 /** Every word that the elements show or say, by name. */
 export type Strings = ReturnType<typeof strings> &
+  ReturnType<typeof chartWords> &
+  ReturnType<typeof diffWords> &
   ReturnType<typeof liveWords> &
   ReturnType<typeof logWords> &
   ReturnType<typeof noticeWords> &
