@@ -20,6 +20,7 @@ export function detectFormat(head: string, isWhole: boolean): TraceFormat | unde
   const text = head.replace(/^\uFEFF/, '').trimStart();
   if (text === '') return undecided(isWhole, 'empty', 'nothing in it');
   if (text.startsWith('<')) throw new TraceFormatError('html', text.slice(0, 80));
+  if (isReplayLog(text)) return 'replay-lines';
   const imported = recogniseImport(text);
   if (imported) return imported;
   if (text.startsWith('{')) return detectJson(text, isWhole);
@@ -27,6 +28,16 @@ export function detectFormat(head: string, isWhole: boolean): TraceFormat | unde
   if (/^\[\s*\{\s*"(candidates|promptFeedback|usageMetadata|error)"/.test(text)) return 'gemini';
   if (!isWhole && (text.length < LONGEST_OPENING || mayBecomeImport(text))) return undefined;
   throw new TraceFormatError(text.startsWith('[') ? 'wrong_shape' : 'not_json', text.slice(0, 80));
+}
+
+/** Our own files, which are read most, are told before any other is looked for. */
+function isReplayLog(text: string): boolean {
+  const lineEnd = text.indexOf('\n');
+  return (
+    lineEnd >= 0 &&
+    text.startsWith('{"time_ms"', lineEnd + 1) &&
+    text.slice(0, lineEnd).trimEnd().endsWith(EVENTS_OPENING)
+  );
 }
 
 function detectJson(text: string, isWhole: boolean): TraceFormat | undefined {
