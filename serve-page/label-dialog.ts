@@ -2,8 +2,14 @@ import { button, element } from './element.js';
 import { titleOf } from './run-text.js';
 import { labelRun, type ListedRun } from './runs-api.js';
 
-/** Asks for a run's name and note, and keeps them. Calls back with the run as it is then. */
-export function openLabelDialog(run: ListedRun, labelled: (run: ListedRun) => void): void {
+/** What is told of the dialog: the run with its new name and note, and that it is closed, whatever was done. */
+export interface LabelDialogHandlers {
+  readonly labelled: (run: ListedRun) => void;
+  readonly closed: () => void;
+}
+
+/** Asks for a run's name and note, and keeps them. */
+export function openLabelDialog(run: ListedRun, { labelled, closed }: LabelDialogHandlers): void {
   const name = element('input', { attributes: { id: 'label-name', maxlength: '200', autocomplete: 'off' } });
   const note = element('textarea', { attributes: { id: 'label-note', maxlength: '10000', rows: '4' } });
   const problem = element('p', { className: 'problem', attributes: { role: 'alert' } });
@@ -37,7 +43,10 @@ export function openLabelDialog(run: ListedRun, labelled: (run: ListedRun) => vo
       (error: Error) => (problem.textContent = error.message),
     );
   });
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    closed();
+  });
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -49,8 +49,16 @@ async function showRun(file: string): Promise<void> {
 function buttons(run: ListedRun): HTMLElement[] {
   const title = titleOf(run);
   const named = (label: string) => ({ attributes: { 'aria-label': `${label} ${title}` } });
-  const label = button('Name', () => openLabelDialog(run, labelled), named('Name'));
+  const label = button('Name', () => nameRun(run), named('Name'));
   return run.state === 'running' ? [label] : [label, button('Delete', () => remove(run), named('Delete'))];
+}
+
+function nameRun(run: ListedRun): void {
+  const closed = () => {
+    // The button that the focus went back to may have been made anew meanwhile.
+    if (document.activeElement === document.body) list?.focus(run.file);
+  };
+  openLabelDialog(run, { labelled, closed });
 }
 
 function labelled(run: ListedRun): void {

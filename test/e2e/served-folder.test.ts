@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -118,6 +118,23 @@ describe('the page of trace-player serve', () => {
     await page.getByText('Deleted (1)').click();
     await page.getByRole('button', { name: 'Put back other.json' }).click();
     await row(page, 'other').waitFor();
+    await checked();
+  });
+
+  it('gives the focus back when a dialog is left, also where the list has changed meanwhile', async () => {
+    const { page, checked } = await open();
+    await row(page, 'sample').getByRole('button', { name: 'Name sample' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    writeFileSync(join(workplace.folder, 'new.json'), REPLAY.replaceAll('"model":"sample"', '"model":"new"'));
+    await page.getByText('4 runs').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.waitForFunction(
+      () => document.activeElement?.closest<HTMLElement>('.run')?.dataset.file === 'sample.json',
+    );
+    rmSync(join(workplace.folder, 'new.json'));
+    await page.getByText('3 runs').waitFor();
     await checked();
   });
 
