@@ -173,9 +173,9 @@ function laneIn<Lane>(
 
 /** An event that ends a run says how long it took: mostly its own time, which its column tells. */
 function withoutTime(event: TraceEvent): JsonObject {
-  const { type, time_ms: timeMs, ...fields } = event as JsonObject & TraceEvent;
-  if (isTerminalType(type) && fields.duration_ms === timeMs) delete fields.duration_ms;
-  return { type, ...fields };
+  const { type, time_ms: timeMs, ...fields } = event as unknown as JsonObject;
+  if (isTerminalType(event.type) && fields.duration_ms === timeMs) delete fields.duration_ms;
+  return { type: type!, ...fields };
 }
 
 /** Whether a figure has a step that a link can hold. */
