@@ -1,16 +1,94 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Race } from '../../engine/race.js';
+import type { Side } from '../../trace/comparison/comparison.js';
 import { defineOnce, PlayerPart } from '../trace-player/player-part.js';
+import { renderBuckets } from './buckets-view.js';
+import { diffWords } from './diff-words.js';
+import { findingsWords } from './findings-words.js';
+import { comparisonOf } from './pair-comparison.js';
 import type { Runner } from './runner.js';
+import { responseSoFar } from './shown-response.js';
+import { renderCaveats, renderVerdict, type RunnerPair } from './verdict-view.js';
+import './output-difference.js';
 
-/** What the figures of two runs say. */
+/** How two runs differ: why that is not quite fair, what the figures say, where the time went, and the answers side by side. */
 export class FindingsElement extends PlayerPart<Race> {
-  static override properties: PropertyDeclarations = { runners: { attribute: false } };
+  static override properties: PropertyDeclarations = {
+    runners: { attribute: false },
+    pair: { attribute: false },
+  };
 
   runners: readonly Runner[] = [];
+  /** Places of the two that are compared. */
+  private pair: Readonly<Record<Side, number>> = { left: 0, right: 1 };
+  #texts: Readonly<Record<Side, string>> = { left: '', right: '' };
+  #textsOf?: string;
 
-  protected override render(): TemplateResult {
-    return html`<div class="findings" part="findings"></div>`;
+  protected override render(): TemplateResult | typeof nothing {
+    const pair = this.#chosen;
+    if (!pair) return nothing;
+    const comparison = comparisonOf(pair.left.lane, pair.right.lane);
+    const texts = this.#textsAtHand(pair);
+    return html`<section
+      class="findings left-${pair.left.place + 1} right-${pair.right.place + 1}"
+      part="findings"
+      aria-label=${diffWords().findings}
+    >
+      ${this.runners.length > 2 ? this.#renderChoice() : nothing}
+      ${
+        comparison
+          ? html`${renderCaveats(comparison, pair)} ${renderVerdict(comparison, pair)}
+            ${renderBuckets(comparison, pair)}`
+          : html`<p class="pending">${findingsWords().findingsPending}</p>`
+      }
+      <trace-output-difference
+        .left=${texts.left}
+        .right=${texts.right}
+        .leftName=${pair.left.letter}
+        .rightName=${pair.right.letter}
+      ></trace-output-difference>
+    </section>`;
+  }
+
+  get #chosen(): RunnerPair | undefined {
+    const [left, right] = [this.runners[this.pair.left], this.runners[this.pair.right]];
+    return left && right ? { left, right } : undefined;
+  }
+
+  /** The answers as far as they are shown. While they grow, those of the last time that they stood still. */
+  #textsAtHand({ left, right }: RunnerPair): Readonly<Record<Side, string>> {
+    const key = `${this.pair.left} ${this.pair.right} ${left.side.element.src} ${right.side.element.src}`;
+    if (this.player?.paused || this.#textsOf !== key)
+      this.#texts = { left: responseSoFar(left.lane.player), right: responseSoFar(right.lane.player) };
+    this.#textsOf = key;
+    return this.#texts;
+  }
+
+  #renderChoice(): TemplateResult {
+    const words = findingsWords();
+    return html`<p class="pair">
+      <label>${words.compare} ${this.#renderSelect('left')}</label>
+      <label>${words.compareWith} ${this.#renderSelect('right')}</label>
+    </p>`;
+  }
+
+  #renderSelect(side: Side): TemplateResult {
+    return html`<select @change=${(event: Event) => this.#choose(side, event)}>
+      ${this.runners.map(
+        ({ letter, lane, place }) =>
+          html`<option value=${place} .selected=${place === this.pair[side]}>
+            ${letter} · ${lane.player.trace?.info.model ?? ''}
+          </option>`,
+      )}
+    </select>`;
+  }
+
+  /** Who is compared with itself changes places with the other. */
+  #choose(side: Side, event: Event): void {
+    const place = Number((event.target as HTMLSelectElement).value);
+    const other: Side = side === 'left' ? 'right' : 'left';
+    const otherPlace = this.pair[other] === place ? this.pair[side] : this.pair[other];
+    this.pair = { ...this.pair, [side]: place, [other]: otherPlace };
   }
 }
 
