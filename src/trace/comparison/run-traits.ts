@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue, PromptMessage } from '../events.js';
 import { cameAtOnce } from '../metrics/came-at-once.js';
 import { messageText } from '../transcript.js';
-import { quantisationOf } from './quantisation.js';
+import { QUANTISATION_PARAMS, quantisationOf } from './quantisation.js';
 import type { RunProfile } from './run-profile.js';
 import { serverPhases } from './server-phases.js';
 
@@ -37,7 +37,7 @@ export function runTraits(profile: RunProfile): RunTraits {
       prompt: joined(messages.filter((message) => !isSystem(message))),
       systemPrompt: joined(messages.filter(isSystem)),
     }),
-    params: without(info.params ?? {}, NOT_PARAMS),
+    params: without(info.params ?? {}, [...NOT_PARAMS, ...QUANTISATION_PARAMS]),
     quantisation: quantisationOf(info),
     hardware: info.hardware && without(info.hardware, NOT_HARDWARE),
     loadMs: loadMs(profile),
