@@ -6,6 +6,10 @@ export class ChunkCounter {
   #counted = 0;
   #isContinuous = true;
 
+  get hasBegun(): boolean {
+    return this.#counted > 0;
+  }
+
   /** The tokens that a chunk with text brought, from the figure as it stands; undefined when the stream does not count along. */
   next(total: number | undefined): number | undefined {
     if (total === undefined) this.#isContinuous = false;

@@ -62,7 +62,9 @@ export class GeminiStream extends JsonDialect {
     const answer = this.answer(index);
     const parts = asObjects(asObject(candidate.content)?.parts).filter(bringsText);
     const isOnlyAnswer = this.answerCount === 1 && index === 0;
-    const count = parts.length > 0 && isOnlyAnswer ? this.#counter.next(counted) : undefined;
+    // A whole answer in one chunk: its usage is that of all its parts together.
+    const isWhole = firstText(candidate.finishReason) !== '' && !this.#counter.hasBegun;
+    const count = parts.length > 0 && isOnlyAnswer && !isWhole ? this.#counter.next(counted) : undefined;
     let details: TokenDetails = { count };
     for (const part of parts) {
       const call = asObject(part.functionCall);

@@ -48,8 +48,8 @@ export class OpenAIChatStream extends JsonDialect {
   }
 
   #takeChoice(choice: ChoiceDelta, countedSoFar: number | undefined): void {
-    const isOnlyAnswer = this.answerCount <= 1 && choice.index === 0;
-    const counted = bringsText(choice) && isOnlyAnswer ? this.#counter.next(countedSoFar) : undefined;
+    const isCounted = this.answerCount <= 1 && choice.index === 0 && !choice.isWhole;
+    const counted = bringsText(choice) && isCounted ? this.#counter.next(countedSoFar) : undefined;
     const isEmpty = !bringsText(choice) && choice.toolCalls.length === 0 && !choice.finishReason;
     if (isEmpty) return;
     const answer = this.answer(choice.index);

@@ -10,6 +10,8 @@ export interface ChoiceDelta {
   readonly content: string;
   readonly toolCalls: readonly ToolFragment[];
   readonly finishReason?: string;
+  /** Whether it is a whole answer, whose usage is that of all its parts together. */
+  readonly isWhole: boolean;
   /** Tokens in this chunk, by the length of its log probabilities or token ids. */
   readonly count?: number;
   /** The log probability, where the chunk is one token. */
@@ -38,6 +40,7 @@ function parseChoice(choice: JsonObject, position: number): ChoiceDelta {
     content: contentText(delta.content) || firstText(delta.refusal, choice.text),
     toolCalls: parseToolCalls(delta),
     finishReason: firstText(choice.finish_reason) || undefined,
+    isWhole: choice.delta === undefined && asObject(choice.message) !== undefined,
     count: tokenIds || logprobs.length || undefined,
     logprob: typeof logprob === 'number' ? logprob : undefined,
   };

@@ -37,6 +37,15 @@ describe('the usage of a chat completion’s stream', () => {
     });
   }
 
+  test('of a whole answer is that of its parts together, and counts none of them', () => {
+    const message = { role: 'assistant', reasoning_content: 'hm', content: 'Hi' };
+    const reading = readChat(
+      JSON.stringify({ model: 'm', choices: [{ index: 0, message, finish_reason: 'stop' }], usage }),
+    );
+    assert.deepEqual(only(reading, 'response_completed').usage, usage);
+    assert.deepEqual(countsOf(reading), [undefined, undefined]);
+  });
+
   test('on the chunk of the finish reason is read', () => {
     const reading = readChat(content('a'), chunk({}, { finish_reason: 'stop', usage }), done);
     assert.deepEqual(only(reading, 'response_completed').usage, usage);
