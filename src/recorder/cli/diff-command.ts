@@ -7,7 +7,7 @@ import { readRunSet } from './diff-operands.js';
 import { type DiffReport, reportLines } from './diff-report.js';
 import { diffWords } from './diff-words.js';
 import { textOption } from './option-values.js';
-import { terminalLine, terminalText } from './terminal-text.js';
+import { terminalLine } from './terminal-text.js';
 
 const USUAL_WIDTH = 80;
 
@@ -49,7 +49,7 @@ async function runDiff(values: OptionValues, io: CommandIo, operands: readonly s
   io.stdout.write(
     values.json
       ? `${JSON.stringify(diffJson(report, failures))}\n`
-      : `${reportLines(report, widthOf(io)).map(terminalText).join('\n')}\n`,
+      : `${reportLines(report, widthOf(io)).join('\n')}\n`,
   );
   for (const failure of failures ?? []) tell(io, diffWords.gateFailed(failure));
   return failures && failures.length > 0 ? EXIT.failed : EXIT.ok;

@@ -22,6 +22,7 @@ import {
 import { clauseText, outputText } from './diff-verdict-words.js';
 import { bucketLabels, diffWords, metricLabels } from './diff-words.js';
 import type { RunSet } from './diff-operands.js';
+import { terminalLine } from './terminal-text.js';
 
 const NAMES: SideNames = { left: 'A', right: 'B' };
 const INDENT = '  ';
@@ -52,15 +53,15 @@ export function reportLines(report: DiffReport, width: number): string[] {
       '',
       ...(rows.length > 0 ? [] : [title]),
       ...alignedRows(rows, widths),
-      ...sentences.flatMap((text) => wrapped(text, width, INDENT, INDENT + INDENT)),
+      ...sentences.flatMap((text) => wrapped(terminalLine(text), width, INDENT, INDENT + INDENT)),
     ]),
   ];
 }
 
 function titleLines({ comparison, sets }: DiffReport, side: Side, width: number): string[] {
   const runs = side === 'left' ? comparison.leftRuns : comparison.rightRuns;
-  const title = `${NAMES[side]}  ${diffWords.runTitle(comparison[side], runs)}`;
-  return [...wrapped(title, width, '', '   '), `   ${sets[side].operand}`];
+  const title = `${NAMES[side]}: ${diffWords.runTitle(comparison[side], runs)}`;
+  return [...wrapped(terminalLine(title), width, '', '   '), `   ${terminalLine(sets[side].operand)}`];
 }
 
 function sectionsOf({ comparison, output }: DiffReport): Section[] {
