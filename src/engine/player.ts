@@ -229,7 +229,7 @@ export class Player {
 
   /** Pauses, and from now on takes its time from another's clock, as one of several in a `Race` does; from its own without one. */
   lead(clock?: RunClock): void {
-    this.pause();
+    this.#playback.pause();
     this.#playback.clock = clock ?? new Clock();
     this.#state.isLed.set(clock !== undefined);
   }

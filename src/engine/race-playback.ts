@@ -7,7 +7,7 @@ import { Ticker } from './ticker.js';
 
 /** A player that is no further from where the race has it was moved by nobody else. While playing, time passes in between. */
 const SLACK_MS = 1;
-const PLAYING_SLACK_MS = 50;
+const PLAYING_SLACK_MS = 16;
 
 /**
  * Moves the runs of a race together. Their players ask one clock for the time, each with its own beginning, so that they cannot
@@ -193,7 +193,8 @@ export class RacePlayback {
     const { limitMs } = pace.get();
     if (timeMs > limitMs) soughtMs.set(timeMs);
     this.wasSought = true;
-    this.goTo(Math.min(timeMs, limitMs), lane);
+    // Before its prompt nothing can be laid beside it.
+    this.goTo(Math.min(timeMs, limitMs), lane.timeMs < 0 ? undefined : lane);
   }
 
   #noticeEnd(): void {

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PlayerError } from '../../src/engine/index.js';
+import { runEvents, traceOf } from './traces.js';
+import { everyMs, promptedTrace, race } from './raced-players.js';
+import { handDrivenSource, settled } from './watched-player.js';
+
+const recorded = () => promptedTrace(everyMs(100, 80), 500);
+const FRAME_MS = 16;
+
+describe('a race of runs that are still to come', () => {
+  it('waits until all are there, then begins', () => {
+    const { source, parts } = handDrivenSource();
+    const { race: raced, scheduler, times } = race([recorded(), source]);
+    raced.play();
+    scheduler.advance(496);
+    assert.deepEqual([raced.timeMs, raced.paused], [0, false]);
+    parts.sink.open(promptedTrace(everyMs(200, 10)), { isComplete: true });
+    scheduler.advance(320);
+    assert.deepEqual(times(), [820, 320]);
+  });
+
+  it('goes no further than what is loaded of each, and on when more has come', () => {
+    const { source, parts } = handDrivenSource();
+    const events = runEvents(everyMs(100, 30));
+    const trace = traceOf(events.slice(0, 5));
+    const { race: raced, scheduler, times } = race([recorded(), source]);
+    parts.sink.open(trace);
+    raced.play();
+    scheduler.advance(992);
+    assert.deepEqual([raced.timeMs, times(), raced.paused], [300, [800, 300], false]);
+    for (const event of events.slice(5, 15)) trace.append(event);
+    parts.sink.grew();
+    scheduler.advance(320);
+    assert.deepEqual([raced.timeMs, times()], [620, [1120, 620]]);
+  });
+
+  it('goes to a place that was sought before it was there', () => {
+    const { source, parts } = handDrivenSource();
+    const { race: raced, told, times } = race([recorded(), source]);
+    told();
+    raced.seek(700);
+    assert.deepEqual([raced.seeking, told()], [true, ['seeking']]);
+    parts.sink.open(promptedTrace(everyMs(200, 10)), { isComplete: true });
+    assert.deepEqual([raced.seeking, times()], [false, [1200, 700]]);
+    assert.ok(told().includes('seeked'));
+  });
+
+  it('leaves out a run that cannot be loaded', async () => {
+    const { source, parts } = handDrivenSource();
+    const { race: raced, players, scheduler } = race([recorded(), source]);
+    raced.play();
+    await parts.fail(new PlayerError('http', 'HTTP 404'));
+    scheduler.advance(320);
+    assert.deepEqual([raced.timeMs, players[0]!.timeMs, players[1]!.loadState], [320, 820, 'failed']);
+    scheduler.advance(9000);
+    assert.equal(raced.ended, true);
+  });
+
+  it('puts a run that is loaded anew where the race is', async () => {
+    const { race: raced, players, scheduler, times } = race([recorded(), recorded()]);
+    raced.play();
+    scheduler.advance(320);
+    players[1]!.load(async (sink) => sink.open(promptedTrace(everyMs(300, 9)), { isComplete: true }));
+    await settled();
+    assert.deepEqual(times(), [820, 320]);
+    scheduler.advance(160);
+    assert.deepEqual([raced.timeMs, times()], [480, [980, 480]]);
+  });
+});
+
+describe('a live run against a recorded one', () => {
+  function live() {
+    const { source, parts } = handDrivenSource();
+    const trace = traceOf([]);
+    const events = runEvents([200, 400, 600, 5000]);
+    let added = 0;
+    const grow = (count: number) => {
+      for (const event of events.slice(added, (added += count))) trace.append(event);
+    };
+    const raced = race([recorded(), source]);
+    const open = (count: number) => {
+      grow(count);
+      parts.sink.setConnection('open');
+      parts.sink.open(trace, { isLive: true });
+    };
+    const arrive = (count: number) => {
+      grow(count);
+      parts.sink.grew();
+    };
+    return { ...raced, parts, open, arrive };
+  }
+
+  it('plays by itself from where the live run is, the recorded one as long after its prompt', () => {
+    const { race: raced, open, scheduler, times } = live();
+    open(4);
+    assert.deepEqual([raced.paused, raced.isLive, raced.timeMs, times()], [false, true, 400, [900, 400]]);
+    assert.equal(raced.durationMs, Infinity);
+    scheduler.advance(1600);
+    assertTogether(times(), 2000);
+  });
+
+  it('never lets the recorded one run ahead of it', () => {
+    const { race: raced, open, scheduler, times } = live();
+    open(4);
+    raced.playbackRate = 4;
+    scheduler.advance(1600);
+    assertTogether(times(), 2000);
+    raced.seek(99_999);
+    assertTogether(times(), 2000);
+  });
+
+  it('can be watched again from the beginning while it goes on, and be caught up with', () => {
+    const { race: raced, open, scheduler, times } = live();
+    open(4);
+    scheduler.advance(1600);
+    raced.seek(0);
+    assert.deepEqual([times(), raced.isAtLiveEdge], [[500, 0], false]);
+    scheduler.advance(160);
+    assert.deepEqual(times(), [660, 160]);
+    raced.seekToLiveEdge();
+    assert.deepEqual([times(), raced.isAtLiveEdge], [[2660, 2160], true]);
+  });
+
+  it('ends when both have', async () => {
+    const { race: raced, open, arrive, parts, scheduler, told } = live();
+    open(4);
+    scheduler.advance(4700);
+    arrive(9);
+    await parts.finish();
+    assert.deepEqual([raced.isLive, raced.ended, raced.durationMs], [false, false, 8000]);
+    scheduler.advance(3100);
+    assert.deepEqual([raced.ended, raced.paused], [true, true]);
+    assert.equal(told().filter((type) => type === 'ended').length, 1);
+    assert.deepEqual([scheduler.frameCount], [0]);
+  });
+
+  it('stands with it while its prompt has not been sent', () => {
+    const { race: raced, open, arrive, scheduler, times } = live();
+    open(1);
+    scheduler.advance(320);
+    assert.deepEqual([raced.timeMs, times()[0]], [0, 500]);
+    arrive(2);
+    scheduler.advance(160);
+    assert.ok(raced.timeMs > 0);
+    assert.equal(times()[0], 500 + raced.timeMs);
+  });
+});
+
+/** The live run is where it is now, and the recorded one with it, within a frame. */
+function assertTogether([recordedMs, liveMs]: number[], edgeMs: number): void {
+  assert.equal(liveMs, edgeMs);
+  assert.ok(Math.abs(recordedMs! - 500 - edgeMs) <= FRAME_MS);
+}
