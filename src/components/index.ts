@@ -18,7 +18,7 @@ export { setStrings, type Strings } from './strings.js';
 export type { PlayerMediaError } from './trace-player/media-error.js';
 export { TraceErrorEvent, TraceLoadEvent, TracePassedEvent } from './trace-player/player-events.js';
 export type { MetricsSeekEvent } from './metrics-chart/metrics-seek-event.js';
-export { MetricsChartElement, TracePlayerElement };
+export { MetricsChartElement, TraceDiffElement, TracePlayerElement };
 
 declare global {
   interface HTMLElementTagNameMap {

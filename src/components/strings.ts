@@ -1,6 +1,7 @@
 import { Signal } from 'signal-polyfill';
 import type { chartWords } from './metrics-chart/chart-words.js';
 import type { diffWords } from './trace-diff/diff-words.js';
+import type { findingsWords } from './trace-diff/findings-words.js';
 import type { liveWords } from './trace-player/live-button.js';
 import type { noticeWords } from './trace-player/notices-view.js';
 import type { logWords } from './trace-player/run-log.js';
@@ -124,6 +125,7 @@ export const strings = wordTable({
 export type Strings = ReturnType<typeof strings> &
   ReturnType<typeof chartWords> &
   ReturnType<typeof diffWords> &
+  ReturnType<typeof findingsWords> &
   ReturnType<typeof liveWords> &
   ReturnType<typeof logWords> &
   ReturnType<typeof noticeWords> &

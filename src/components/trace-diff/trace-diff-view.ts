@@ -52,6 +52,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
   private sides: readonly RaceSide[] = [];
   private areFindingsOpen = false;
   #finder?: RaceSides;
+  #hasLeft = false;
   readonly #observer = new MutationObserver(() => this.#findSides());
 
   override connectedCallback(): void {
@@ -149,12 +150,13 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
       this.player?.lanes.length === players.length &&
       this.player.lanes.every((lane) => players.includes(lane.player));
     this.sides = sides;
-    if (!isSame) this.#form();
+    if (!isSame || this.#hasLeft) this.#form();
   }
 
   #form(): void {
     const before = this.player;
     before?.dispose();
+    this.#hasLeft = false;
     const race = new Race({
       scheduler: browserScheduler,
       players: this.sides.map(({ player }) => player),
@@ -171,7 +173,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
 
   #leave(): void {
     this.player?.dispose();
-    this.player = undefined;
+    this.#hasLeft = true;
   }
 
   readonly #swap = (): void => {
