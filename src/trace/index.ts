@@ -28,7 +28,7 @@ export { recogniseDialect } from './dialects/recognise.js';
 export type { DialectOptions } from './dialects/dialect.js';
 export { detectFormat } from './detect-format.js';
 export { createTraceReader } from './create-trace-reader.js';
-export { describeFormatFault, describeNotice } from './messages.js';
+export { describeFormatFault, describeNotice, describeSnapshotFault } from './messages.js';
 export {
   formatReplayEvent,
   formatReplayFooter,
@@ -40,7 +40,7 @@ export {
 export { parseJsonObject } from './json-object.js';
 export * from './comparison/comparison.js';
 export { COMPARED_METRICS, compareProfiles, compareTraces } from './comparison/compare-runs.js';
-export { profileRun } from './comparison/profile-run.js';
+export { profileRun, profileRunInSlices } from './comparison/profile-run.js';
 export type { MemoryCurve, RunProfile } from './comparison/run-profile.js';
 export {
   TIME_BUCKETS,

@@ -8,18 +8,21 @@ import type { TimeSpan } from './time-bucket.js';
 import { firstPromptMs } from './token-race.js';
 import type { StreamBlock, TokenStream } from './token-stream.js';
 
-/** How a run generated; `spans` are its own, which say what a stall held up. O(events). */
-export function buildTokenStream(trace: Trace, spans: readonly TimeSpan[]): TokenStream {
+/** How a run generated, in steps; `spans` are its own, which say what a stall held up. O(events). */
+export function* buildTokenStream(trace: Trace, spans: readonly TimeSpan[]): Generator<void, TokenStream> {
   const zeroMs = firstPromptMs(trace) ?? 0;
   const { tokens, source } = tokenLedger(trace).tokensUpTo(trace.length - 1);
+  const columns = chunkColumns(trace, zeroMs);
+  yield;
   const isEstimated = trace.info.timing === 'estimated';
   const gaps = trace.completions.map((one) => chunkGaps(trace, one, ['tool_result', 'prompt']));
+  yield;
   return {
     // Shares of a usage sum to a hair beside it.
     tokens: Math.round(tokens * 1e6) / 1e6,
     tokenCountSource: source,
     blocks: streamBlocks(trace, zeroMs),
-    ...chunkColumns(trace, zeroMs),
+    ...columns,
     // An invented pace has neither.
     stalls: isEstimated ? [] : findStalls(trace, gaps, spans),
     bursts: isEstimated ? [] : gaps.flatMap((one, completion) => findBursts(trace, one, completion)),
@@ -47,19 +50,21 @@ function chunkColumns(trace: Trace, zeroMs: number): Pick<TokenStream, 'chunkTim
   for (const block of trace.blocks) {
     if (!block.isGenerated) continue;
     const scale = tokenLedger(trace).scaleOf(trace.completions[block.completion]!);
-    for (let chunk = 0; chunk < block.chunkCount; chunk++) {
-      tokensOfEvent[block.events.at(chunk)] =
-        tokensInBlock(block, chunk + 1, scale) - tokensInBlock(block, chunk, scale);
+    for (let chunk = 0, before = 0; chunk < block.chunkCount; chunk++) {
+      const soFar = tokensInBlock(block, chunk + 1, scale);
+      tokensOfEvent[block.events.at(chunk)] = soFar - before;
+      before = soFar;
     }
     chunks += block.chunkCount;
   }
   const columns = { chunkTimesMs: new Float64Array(chunks), tokensSoFar: new Float64Array(chunks) };
   let filled = 0;
   let tokens = 0;
-  tokensOfEvent.forEach((count, event) => {
-    if (count < 0) return;
+  for (let event = 0; event < tokensOfEvent.length; event++) {
+    const count = tokensOfEvent[event]!;
+    if (count < 0) continue;
     columns.chunkTimesMs[filled] = trace.timeAt(event) - zeroMs;
     columns.tokensSoFar[filled++] = tokens += count;
-  });
+  }
   return columns;
 }

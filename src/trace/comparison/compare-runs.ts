@@ -26,7 +26,7 @@ export const COMPARED_METRICS = [
   'total_tokens',
 ] as const satisfies readonly MetricName[];
 
-/** Compares two runs as far as they have come. O(n log n) in their events: not for every frame of a live run. */
+/** Compares two runs as far as they have come. O(n) in their events: not for every frame of a live run; see `profileRunInSlices`. */
 export function compareTraces(left: Trace, right: Trace): Comparison {
   return compareProfiles([profileRun(left)], [profileRun(right)]);
 }

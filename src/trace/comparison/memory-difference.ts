@@ -1,4 +1,3 @@
-import { upperBound } from '../bounds.js';
 import type { MemoryDifference, MemoryMoment } from './comparison.js';
 import { figureDifference } from './figure-difference.js';
 import type { MemoryCurve, RunProfile } from './run-profile.js';
@@ -47,10 +46,14 @@ function kindOf({ scope, sourceKind }: MemoryCurve): string {
 
 /** Both at each moment at which either was told. A figure holds until the next. */
 function memoryOverTime(left: MemoryCurve, right: MemoryCurve): MemoryMoment[] {
-  const times = [...new Set([...left.timesMs, ...right.timesMs])].sort((a, b) => a - b);
-  return times.map((ms) => ({ ms, left: valueAt(left, ms), right: valueAt(right, ms) }));
-}
-
-function valueAt({ timesMs, values }: MemoryCurve, ms: number): number | undefined {
-  return values[upperBound({ length: timesMs.length, at: (index) => timesMs[index]! }, ms) - 1];
+  const moments: MemoryMoment[] = [];
+  let leftTold = 0;
+  let rightTold = 0;
+  while (leftTold < left.timesMs.length || rightTold < right.timesMs.length) {
+    const ms = Math.min(left.timesMs[leftTold] ?? Infinity, right.timesMs[rightTold] ?? Infinity);
+    while (left.timesMs[leftTold]! <= ms) leftTold++;
+    while (right.timesMs[rightTold]! <= ms) rightTold++;
+    moments.push({ ms, left: left.values[leftTold - 1], right: right.values[rightTold - 1] });
+  }
+  return moments;
 }

@@ -1,5 +1,5 @@
 import type { ChunkGaps } from '../metrics/chunk-gaps.js';
-import { percentile } from '../metrics/percentile.js';
+import { percentiles } from '../metrics/percentile.js';
 import type { Trace } from '../trace.js';
 import { exactMs } from './exact-time.js';
 import type { TimeSpan } from './time-bucket.js';
@@ -24,10 +24,10 @@ const FEWEST_GAPS = 8;
 export function stallThresholdMs(completions: readonly ChunkGaps[]): number {
   const gaps = apart(completions);
   if (gaps.length < FEWEST_GAPS) return Infinity;
-  gaps.sort();
   // The gap at that place, not between it and the next, which in a short run may be the stall.
-  const nineTenths = gaps[Math.floor((gaps.length - 1) * 0.9)]!;
-  return Math.max(SHORTEST_MS, TIMES_MEDIAN * percentile(gaps, 0.5), TIMES_NINE_TENTHS * nineTenths);
+  const place = Math.floor((gaps.length - 1) * 0.9);
+  const [median, nineTenths] = percentiles(gaps, [0.5, place / (gaps.length - 1)]);
+  return Math.max(SHORTEST_MS, TIMES_MEDIAN * median!, TIMES_NINE_TENTHS * nineTenths!);
 }
 
 function apart(completions: readonly ChunkGaps[]): Float64Array {
