@@ -16,6 +16,13 @@ function isInlineCss(context) {
   return context.path.endsWith('.css') && 'inline' in context.query;
 }
 
+/** lz-string is a script that sets one variable where there is no CommonJS: here it becomes the module that bundlers make of it. */
+const lzString = {
+  name: 'lz-string',
+  transform: ({ path, body }) =>
+    path.endsWith('/lz-string/libs/lz-string.js') ? { body: `${body}\nexport default LZString;` } : undefined,
+};
+
 /** Prints the one line that `npm test` adds up. */
 const countReporter = {
   stop({ sessions }) {
@@ -42,6 +49,7 @@ export default {
   ],
   plugins: [
     inlineCss,
+    lzString,
     // Without an explicit tsconfig esbuild lowers decorators by the standard, which the elements do not use.
     esbuildPlugin({
       ts: true,

@@ -13,6 +13,7 @@ export {
   traceSource,
 } from './source/source.js';
 export { type BlobLike, blobSource, textSource } from './source/file-source.js';
+export { snapshotSource } from './source/snapshot-source.js';
 export { type UrlOptions, urlSource } from './source/url-source.js';
 export type { RequestOptions } from './source/request.js';
 export type { TimeRange } from './time-ranges.js';

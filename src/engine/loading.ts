@@ -77,8 +77,9 @@ export class Loading implements SourceSink {
     this.#playback.play();
   }
 
-  open(trace: Trace, { isLive = false, isComplete = false, startMs = 0 }: OpenOptions = {}): void {
+  open(trace: Trace, options: OpenOptions = {}): void {
     if (this.#isAborted) return;
+    const { isLive = false, isComplete = false, startMs = 0, playbackRate = 1 } = options;
     const state = this.#state;
     this.#endSilence();
     state.trace.set(trace);
@@ -90,6 +91,7 @@ export class Loading implements SourceSink {
     this.#playback.start(isLive ? state.liveEdgeMs.get() : 0);
     this.#toldDurationMs = state.durationMs.get();
     this.#events.emit('progress', 'durationchange', 'loadedmetadata');
+    if (state.playbackRate.get() === 1) this.#playback.setRate(playbackRate);
     this.#goToStart(isLive ? 0 : startMs);
     this.#playback.settle();
     if (isLive) this.playByItself();

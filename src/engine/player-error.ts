@@ -7,6 +7,7 @@
  * - `http`: the server answered with an error status.
  * - `too_large`: more bytes than are read.
  * - `aborted`: the host took the load back.
+ * - `bad_link`: a link's run is damaged, or was made by a later version.
  * - `html`, `empty`, `not_json`, `wrong_shape`, `unknown_format`: what came is no trace.
  * - `internal`: the player itself failed.
  */
@@ -17,6 +18,7 @@ export type PlayerErrorKind =
   | 'http'
   | 'too_large'
   | 'aborted'
+  | 'bad_link'
   | 'html'
   | 'empty'
   | 'not_json'

@@ -1,4 +1,5 @@
 import type { NoticeCode, TraceNotice } from './notices.js';
+import type { SnapshotFault } from './snapshot/snapshot-error.js';
 import type { FormatFault } from './trace-reader.js';
 
 /** English words for what a reader met. Kept in one place, so that they can be said in another language. */
@@ -38,6 +39,17 @@ const FORMAT_FAULTS: Record<FormatFault, string> = {
   unknown_format: 'This is a stream of events, but of no kind that is known here.',
 };
 
+const SNAPSHOT_FAULTS: Record<SnapshotFault, string> = {
+  empty: 'This link holds no run. Was all of it copied?',
+  unknown_codec:
+    'This link holds no run that can be read: it was made by a later version, or changed on its way.',
+  later_version: 'This link was made by a later version of trace-player than this one.',
+  damaged: 'This link was cut short or changed on its way: its run cannot be read.',
+  too_large: 'This link says that it holds more than a link may: it is not read.',
+  cannot_pack: 'This run has times that no link can hold. Its file can be sent instead.',
+  too_long: 'This run does not fit into a link of that length. Its file can be sent instead.',
+};
+
 /** A notice in English, for people. */
 export function describeNotice(notice: TraceNotice): string {
   return NOTICES[notice.code](notice);
@@ -46,6 +58,11 @@ export function describeNotice(notice: TraceNotice): string {
 /** Why something is not a trace, in English, for people. */
 export function describeFormatFault(fault: FormatFault): string {
   return FORMAT_FAULTS[fault];
+}
+
+/** Why a link's run cannot be read, or made, in English, for people. */
+export function describeSnapshotFault(fault: SnapshotFault): string {
+  return SNAPSHOT_FAULTS[fault];
 }
 
 function counted({ count }: TraceNotice, one: string, many: string): string {

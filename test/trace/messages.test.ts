@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeFormatFault, describeNotice, type NoticeCode } from '../../src/trace/index.js';
+import {
+  describeFormatFault,
+  describeNotice,
+  describeSnapshotFault,
+  type NoticeCode,
+} from '../../src/trace/index.js';
 import type { FormatFault } from '../../src/trace/index.js';
+import type { SnapshotFault } from '../../src/trace/snapshot/snapshot-error.js';
 
 const CODES: Record<NoticeCode, string | undefined> = {
   truncated: 'after event 3',
@@ -13,8 +19,13 @@ const CODES: Record<NoticeCode, string | undefined> = {
   event_count: '5 told, 4 read',
   unknown_dialect: undefined,
   estimated_times: undefined,
+  arrival_times: undefined,
+  missed_events: undefined,
   no_real_timing: undefined,
   no_text: undefined,
+  left_out: 'prompt, reasoning',
+  rounded_times: '16',
+  thinned_out: 'memory',
 };
 const FAULTS: Record<FormatFault, true> = {
   empty: true,
@@ -22,6 +33,15 @@ const FAULTS: Record<FormatFault, true> = {
   not_json: true,
   wrong_shape: true,
   unknown_format: true,
+};
+const SNAPSHOT_FAULTS: Record<SnapshotFault, true> = {
+  empty: true,
+  unknown_codec: true,
+  later_version: true,
+  damaged: true,
+  too_large: true,
+  cannot_pack: true,
+  too_long: true,
 };
 
 test('every notice has words, for one and for many', () => {
@@ -47,4 +67,9 @@ test('notices say what a person needs to find the fault', () => {
 test('every fault of a format has words', () => {
   for (const fault of Object.keys(FAULTS))
     assert.match(describeFormatFault(fault as FormatFault), /^[A-Z].*[.?]$/);
+});
+
+test('every fault of a link has words', () => {
+  for (const fault of Object.keys(SNAPSHOT_FAULTS))
+    assert.match(describeSnapshotFault(fault as SnapshotFault), /^This (link|run) .*[.?]$/);
 });

@@ -11,6 +11,8 @@ export interface LoadSettings {
   /** Seconds. */
   readonly startAt: number;
   readonly baseURI: string;
+  /** Lets what is due be loaded. */
+  requestUpdate(): void;
 }
 
 /** Loads what an element's settings ask for into its player, whenever they ask for something else. */
@@ -57,7 +59,7 @@ export class RunLoader {
     const { src, baseURI, runId, startAt } = this.#settings;
     const input = this.#input;
     this.#player.load(
-      input === undefined ? addressSource(src, baseURI, runId) : inputSource(input),
+      input === undefined ? addressSource(src, baseURI, runId, () => this.#forget()) : inputSource(input),
       startAt > 0 ? startAt * 1000 : undefined,
     );
   }
@@ -73,6 +75,12 @@ export class RunLoader {
     if (this.#player.networkState !== NETWORK_LOADING) return;
     this.cancel();
     this.#loaded = undefined;
+  }
+
+  /** The next chance, which is soon, loads it again. */
+  #forget(): void {
+    this.#loaded = undefined;
+    this.#settings.requestUpdate();
   }
 
   get #key(): string {

@@ -10,20 +10,24 @@ export type TraceInput = Trace | Blob | string | object;
 /** The source of something that a page handed over. */
 export function inputSource(input: TraceInput): Source {
   if (input instanceof Trace) return traceSource(input);
-  return async (sink, context) => {
-    const { fileInput } = await import('./file-input.js');
-    return fileInput(input)(sink, context);
-  };
+  return later(async () => (await import('./file-input.js')).fileInput(input));
 }
 
-/** The source of an address, which is relative to the page. */
-export function addressSource(src: string, baseUrl: string, runId: string): Source {
+/** The source of an address, which is relative to the page. `changed` is called when `hash:`, the page's own, holds another run. */
+export function addressSource(src: string, baseUrl: string, runId: string, changed = () => {}): Source {
+  if (src === 'hash:' || src.includes('#trace='))
+    return later(async () => (await import('./snapshot-address.js')).snapshotAddress(src, changed));
   if (!URL.canParse(src, baseUrl)) return failing(new PlayerError('bad_url', '', { url: src }));
   return urlSource(new URL(src, baseUrl).href, {
     fetch: (url, init) => fetch(url, init),
     runId: runId === '' ? undefined : runId,
     pageUrl: location.href,
   });
+}
+
+/** A source that few pages need. */
+function later(load: () => Promise<Source>): Source {
+  return async (sink, context) => (await load())(sink, context);
 }
 
 function failing(error: PlayerError): Source {

@@ -1,4 +1,5 @@
-import { TraceFormatError, describeFormatFault } from '../../trace/index.js';
+import { TraceFormatError, describeFormatFault, describeSnapshotFault } from '../../trace/index.js';
+import { SnapshotError } from '../../trace/snapshot/snapshot-error.js';
 import { PlayerError } from '../player-error.js';
 import { MAX_BYTES } from './decoded-texts.js';
 import { isPublicPageReachingIn } from './local-address.js';
@@ -14,6 +15,7 @@ export interface FailurePlace {
 export function failureInWords(failure: unknown, { url, pageUrl }: FailurePlace): PlayerError {
   if (failure instanceof TraceFormatError)
     return new PlayerError(failure.fault, describeFormatFault(failure.fault), { url, cause: failure });
+  if (failure instanceof SnapshotError) return snapshotFailure(failure, url);
   if (!(failure instanceof PlayerError)) {
     const message = failure instanceof Error ? failure.message : String(failure);
     return new PlayerError('internal', message, { url, cause: failure });
@@ -23,6 +25,12 @@ export function failureInWords(failure: unknown, { url, pageUrl }: FailurePlace)
     failure.kind === 'network' && failure.url !== undefined && isPublicPageReachingIn(failure.url, pageUrl);
   const kind = isBlocked ? 'blocked_local' : failure.kind;
   return new PlayerError(kind, message(kind, failure, url), { status, url, cause });
+}
+
+function snapshotFailure(cause: SnapshotError, url: string | undefined): PlayerError {
+  const { fault } = cause;
+  const kind = fault === 'empty' || fault === 'too_large' ? fault : 'bad_link';
+  return new PlayerError(kind, describeSnapshotFault(fault), { url, cause });
 }
 
 function message(kind: PlayerError['kind'], failure: PlayerError, url: string | undefined): string {

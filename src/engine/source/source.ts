@@ -11,6 +11,8 @@ export interface OpenOptions {
   readonly isComplete?: boolean;
   /** Where playing starts, unless a place was sought already. */
   readonly startMs?: number;
+  /** The speed that it is played at first, unless it is to be another one than 1 already. */
+  readonly playbackRate?: number;
 }
 
 /** Where a source puts what it has. What comes after its signal was aborted is left out. */
