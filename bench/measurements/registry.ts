@@ -28,6 +28,11 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     needsReplay: true,
     load: async () => (await import('./heap.js')).measureHeap,
   },
+  comparison: {
+    title: 'Comparing two runs of 1,000,000 tokens, and two of 100,000 as a page does',
+    needsReplay: true,
+    load: async () => (await import('./comparison.js')).measureComparison,
+  },
   recording: {
     title: 'Recording a token event: bus, replay file, and a live stream with one viewer',
     needsReplay: false,

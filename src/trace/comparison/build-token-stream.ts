@@ -17,14 +17,16 @@ export function* buildTokenStream(trace: Trace, spans: readonly TimeSpan[]): Gen
   const isEstimated = trace.info.timing === 'estimated';
   const gaps = trace.completions.map((one) => chunkGaps(trace, one, ['tool_result', 'prompt']));
   yield;
+  // An invented pace has neither stalls nor bursts.
+  const stalls = isEstimated ? [] : findStalls(trace, gaps, spans);
+  yield;
   return {
     // Shares of a usage sum to a hair beside it.
     tokens: Math.round(tokens * 1e6) / 1e6,
     tokenCountSource: source,
     blocks: streamBlocks(trace, zeroMs),
     ...columns,
-    // An invented pace has neither.
-    stalls: isEstimated ? [] : findStalls(trace, gaps, spans),
+    stalls,
     bursts: isEstimated ? [] : gaps.flatMap((one, completion) => findBursts(trace, one, completion)),
   };
 }

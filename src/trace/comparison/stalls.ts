@@ -33,7 +33,11 @@ export function stallThresholdMs(completions: readonly ChunkGaps[]): number {
 function apart(completions: readonly ChunkGaps[]): Float64Array {
   const all = new Float64Array(completions.reduce((sum, { gapsMs }) => sum + gapsMs.length, 0));
   let count = 0;
-  for (const { gapsMs } of completions) for (const gap of gapsMs) if (gap > AT_ONCE_MS) all[count++] = gap;
+  for (const { gapsMs } of completions) {
+    for (let position = 0; position < gapsMs.length; position++) {
+      if (gapsMs[position]! > AT_ONCE_MS) all[count++] = gapsMs[position]!;
+    }
+  }
   return all.subarray(0, count);
 }
 
@@ -47,13 +51,13 @@ export function findStalls(
   const thresholdMs = stallThresholdMs(completions);
   const stalls: Stall[] = [];
   completions.forEach(({ from, to, gapsMs }, completion) => {
-    gapsMs.forEach((gapMs, position) => {
-      if (gapMs <= thresholdMs) return;
+    for (let position = 0; position < gapsMs.length; position++) {
+      if (gapsMs[position]! <= thresholdMs) continue;
       const event = from[position]!;
       const startMs = exactMs(trace.timeAt(event)) - zeroMs;
       const ms = exactMs(trace.timeAt(to[position]!)) - zeroMs - startMs;
       stalls.push({ startMs, ms, completion, event, bucket: bucketAt(spans, startMs) });
-    });
+    }
   });
   return stalls.sort((a, b) => a.startMs - b.startMs);
 }
