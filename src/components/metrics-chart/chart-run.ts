@@ -1,3 +1,4 @@
+import { Signal } from 'signal-polyfill';
 import { ChunkSeries } from '../../trace/series/chunk-series.js';
 import { type MemorySeries, memorySeries } from '../../trace/series/memory-series.js';
 import { tokenLedger } from '../../trace/metrics/token-ledger.js';
@@ -46,12 +47,18 @@ export class ChartRun {
 
   /** The run's last time: its last event's, or a live playhead's, that rides ahead of it. Run time. */
   get endMs(): number {
-    return Math.max(this.trace.durationMs, (this.media?.currentTime ?? 0) * 1000);
+    return Math.max(this.trace.durationMs, this.#mediaMs ?? 0);
   }
 
   /** Where the player stands, on the chart's clock; undefined without one. */
   get playheadMs(): number | undefined {
-    return this.media && this.media.currentTime * 1000 - this.originMs;
+    const timeMs = this.#mediaMs;
+    return timeMs === undefined ? undefined : timeMs - this.originMs;
+  }
+
+  /** Not followed as a signal: what reads it would be drawn anew each frame. */
+  get #mediaMs(): number | undefined {
+    return Signal.subtle.untrack(() => this.media && this.media.currentTime * 1000);
   }
 
   /** Whether the count of tokens is only about right. */

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { Signal } from 'signal-polyfill';
 import type { Trace } from '../../trace/trace.js';
 import { countText } from '../shared/figure-text.js';
 import { SharedRootPart } from '../shared/shared-root-part.js';
@@ -114,9 +115,12 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const isOtherSource = ['src', 'runId', 'htmlFor', 'traces'].some((name) => changed.has(name));
-    if (isOtherSource) this.#drawing.follow(this);
-    else if (changed.has('metrics')) this.#drawing.ask();
-    this.#mover.follow();
+    // What is read here of players is no reason to render: they tell by events when they move.
+    Signal.subtle.untrack(() => {
+      if (isOtherSource) this.#drawing.follow(this);
+      else if (changed.has('metrics')) this.#drawing.ask();
+      this.#mover.follow();
+    });
   }
 
   protected override render(): TemplateResult {
@@ -124,7 +128,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
     return html`<figure class="chart ${frame ? '' : 'empty'}" part="chart">
       ${this.#renderMessage()} ${this.#renderPlot()}
       <p id="chart-help" class="unseen">${chartWords().chartHelp}</p>
-      ${frame ? renderMoments(this.#moments(), this.#keys, this.#cursor.placeMs, this.#place) : nothing}
+      ${frame ? renderMoments(this.#moments(), frame.lanes, this.#cursor.placeMs, this.#place) : nothing}
       ${frame ? this.#renderActions(frame.isZoomed) : nothing}
       ${frame && this.isTableOpen ? guard([frame], () => renderTable(this.#table(), runs.length > 1)) : nothing}
       ${renderProbes(() => this.#drawing.draw())}
@@ -157,7 +161,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
       aria-valuemin=${(startMs / 1000).toFixed(3)}
       aria-valuemax=${(endMs / 1000).toFixed(3)}
       aria-valuenow=${(place / 1000).toFixed(3)}
-      aria-valuetext=${this.#cursor.timeMs === undefined ? '' : spokenMoments(this.#moments(), this.#keys, place)}
+      aria-valuetext=${this.#cursor.timeMs === undefined ? '' : spokenMoments(this.#moments(), frame?.lanes ?? [], place)}
       @keydown=${(event: KeyboardEvent) => handleChartKey(event, this.#cursor)}
       @pointerdown=${this.#pointer.handleDown}
       @pointermove=${this.#pointer.handleMove}
@@ -200,11 +204,9 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
   };
 
   #handleResize(): void {
-    if (this.holder!.clientWidth !== this.#drawing.canvas?.parentElement?.clientWidth) this.#drawing.draw();
-  }
-
-  get #keys() {
-    return this.#drawing.frame!.lanes.filter(({ curves }) => curves.length > 0).map(({ key }) => key);
+    const isOther = this.holder!.clientWidth !== this.#drawing.canvas?.parentElement?.clientWidth;
+    // Not within the observer's turn: the chart's height follows from its width.
+    if (isOther) requestAnimationFrame(() => this.#drawing.draw());
   }
 
   get #place(): MomentPlace {

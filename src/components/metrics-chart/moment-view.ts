@@ -5,7 +5,7 @@ import { secondsText } from '../shared/figure-text.js';
 import { strings } from '../strings.js';
 import { chartWords } from './chart-words.js';
 import type { ChartRun } from './chart-run.js';
-import type { LaneKey } from './lanes.js';
+import type { Lane, LaneKey } from './lanes.js';
 import type { Moment, MomentText } from './moment.js';
 import { valueFigure } from './value-text.js';
 
@@ -15,7 +15,7 @@ export type MomentPlace = 'cursor' | 'playhead' | 'end';
 /** The values of every run at one moment, and the text around it. */
 export function renderMoments(
   moments: readonly Moment[],
-  keys: readonly LaneKey[],
+  lanes: readonly Lane[],
   timeMs: number,
   place: MomentPlace,
 ): TemplateResult {
@@ -26,23 +26,25 @@ export function renderMoments(
       <b>${words.atTime(secondsText(timeMs))}</b> ${places[place]}
       ${moments.flatMap(({ marks }) => marks).map((kind) => html`<span class="mark">${markName(kind)}</span>`)}
     </p>
-    ${moments.map((moment) => renderMoment(moment, keys, moments.length > 1))}
+    ${moments.map((moment) => renderMoment(moment, lanes, moments.length > 1))}
   </div>`;
 }
 
 function renderMoment(
   { run, values, text }: Moment,
-  keys: readonly LaneKey[],
+  lanes: readonly Lane[],
   isOneOfMany: boolean,
 ): TemplateResult {
   return html`<div class="moment run-${run.place}" part="moment">
     ${isOneOfMany ? html`<span class="letter">${run.letter}</span>` : nothing}
     <dl>
-      ${keys.map(
-        (key) =>
+      ${lanes.map(
+        (lane) =>
           html`<div class="value">
-            <dt>${laneName(key)}</dt>
-            <dd class=${values[key] === undefined ? 'none' : ''}>${renderValue(key, values[key], run)}</dd>
+            <dt>${laneName(lane.key)}</dt>
+            <dd class=${values[lane.key] === undefined ? 'none' : ''}>
+              ${renderValue(lane, values[lane.key], run)}
+            </dd>
           </div>`,
       )}
     </dl>
@@ -50,8 +52,9 @@ function renderMoment(
   </div>`;
 }
 
-function renderValue(key: LaneKey, value: number | undefined, run: ChartRun): unknown {
-  if (value === undefined) return strings().none;
+function renderValue({ key, missing }: Lane, value: number | undefined, run: ChartRun): unknown {
+  const isMissing = missing.includes(run);
+  if (value === undefined) return isMissing ? chartWords().metricMissing[key] : strings().none;
   const figure = valueFigure(key, value, run.isApproximate && isOfTokens(key));
   return html`${figure.value}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}`;
 }
@@ -68,9 +71,9 @@ function inOneLine(text: string): string {
 }
 
 /** The same in one sentence, for a screen reader. */
-export function spokenMoments(moments: readonly Moment[], keys: readonly LaneKey[], timeMs: number): string {
+export function spokenMoments(moments: readonly Moment[], lanes: readonly Lane[], timeMs: number): string {
   const ofRuns = moments.map(({ run, values, text }) => {
-    const figures = keys.flatMap((key) => {
+    const figures = lanes.flatMap(({ key }) => {
       const value = values[key];
       if (value === undefined) return [];
       const figure = valueFigure(key, value, run.isApproximate && isOfTokens(key));
