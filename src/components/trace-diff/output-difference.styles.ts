@@ -72,9 +72,12 @@ export const outputDifferenceStyles = css`
     overscroll-behavior: contain;
   }
   .output-part {
-    content-visibility: auto;
-    contain-intrinsic-size: auto 200px;
     unicode-bidi: plaintext;
+  }
+  /* What is far below waits to be laid out; the first part is on show anyway. */
+  .output-part:nth-child(n + 3) {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 100px;
   }
   .output-row {
     display: grid;
