@@ -29,6 +29,14 @@ export type { DialectOptions } from './dialects/dialect.js';
 export { detectFormat } from './detect-format.js';
 export { createTraceReader } from './create-trace-reader.js';
 export { describeFormatFault, describeNotice, describeSnapshotFault } from './messages.js';
+export { decodeSnapshot, encodeSnapshot } from './snapshot/on-demand.js';
+export type { DecodingOptions } from './snapshot/decode-snapshot.js';
+export type { Snapshot, SnapshotOptions } from './snapshot/encode-snapshot.js';
+export type { LeftOutPart } from './snapshot/left-out.js';
+export { SnapshotError, type SnapshotFault } from './snapshot/snapshot-error.js';
+export { formatSnapshotLink, parseSnapshotLink, type SnapshotLink } from './snapshot/snapshot-link.js';
+export { snapshotObject, type SnapshotObject } from './snapshot/snapshot-object.js';
+export type { ThinnedPart } from './snapshot/thinning.js';
 export {
   formatReplayEvent,
   formatReplayFooter,

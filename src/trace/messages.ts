@@ -46,7 +46,7 @@ const SNAPSHOT_FAULTS: Record<SnapshotFault, string> = {
   later_version: 'This link was made by a later version of trace-player than this one.',
   damaged: 'This link was cut short or changed on its way: its run cannot be read.',
   too_large: 'This link says that it holds more than a link may: it is not read.',
-  cannot_pack: 'This run has times that no link can hold. Its file can be sent instead.',
+  cannot_pack: 'This run holds what no link can. Its file can be sent instead.',
   too_long: 'This run does not fit into a link of that length. Its file can be sent instead.',
 };
 
