@@ -2,16 +2,16 @@ import { Signal } from 'signal-polyfill';
 import type { RaceLane } from '../../engine/race-lane.js';
 import { compareProfiles } from '../../trace/comparison/compare-runs.js';
 import type { Comparison } from '../../trace/comparison/comparison.js';
-import { profileRun } from '../../trace/comparison/profile-run.js';
+import { profileRunInSlices } from '../../trace/comparison/profile-run.js';
 import type { RunProfile } from '../../trace/comparison/run-profile.js';
 import type { Trace } from '../../trace/trace.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
 
-const profiles = new WeakMap<Trace, RunProfile>();
+const profiles = new WeakMap<Trace, Promise<RunProfile>>();
 const comparisons = new WeakMap<Trace, WeakMap<Trace, Signal.State<Comparison | undefined>>>();
 
 /**
- * How two runs differ, once all of both is there. Computed once, each step in a task of its own, so that the page keeps its frames;
+ * How two runs differ, once all of both is there. Computed once, in slices, so that the page keeps its frames;
  * undefined until then: who reads it within an update is updated again.
  */
 export function comparisonOf(left: RaceLane, right: RaceLane): Comparison | undefined {
@@ -27,19 +27,18 @@ export function comparisonOf(left: RaceLane, right: RaceLane): Comparison | unde
 }
 
 async function compare(left: Trace, right: Trace, told: Signal.State<Comparison | undefined>): Promise<void> {
-  for (const trace of [left, right]) {
-    await browserScheduler.yieldToHost();
-    kept(profiles, trace, () => profileRun(trace));
-  }
+  const ofLeft = await profileOf(left);
+  const ofRight = await profileOf(right);
   await browserScheduler.yieldToHost();
-  told.set(compareProfiles([profiles.get(left)!], [profiles.get(right)!]));
+  told.set(compareProfiles([ofLeft], [ofRight]));
 }
 
-function kept<Value>(
-  map: { get(key: Trace): Value | undefined; set(key: Trace, value: Value): unknown },
-  key: Trace,
-  make: () => Value,
-): Value {
+function profileOf(trace: Trace): Promise<RunProfile> {
+  return kept(profiles, trace, () => profileRunInSlices(trace, () => browserScheduler.yieldToHost()));
+}
+
+/** What is kept for a trace; made where there is none. */
+function kept<Value>(map: WeakMap<Trace, Value>, key: Trace, make: () => Value): Value {
   const known = map.get(key);
   if (known !== undefined) return known;
   const made = make();

@@ -38,7 +38,7 @@ export class TranscriptElement extends PlayerPart {
     return html`<div
         class="scroller"
         part="transcript"
-        role="region"
+        role=${this.player?.isLed ? 'group' : 'region'}
         aria-label=${words.transcript}
         tabindex="0"
         @scroll=${this.#follow.handleScroll}
