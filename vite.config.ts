@@ -35,7 +35,8 @@ const esm: UserConfig = {
       formats: ['es'],
     },
     rolldownOptions: {
-      external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/)`)),
+      // A package's style sheet is taken in as text: no bundler need know how.
+      external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/(?!.*\\.css))`)),
       output: { chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },
