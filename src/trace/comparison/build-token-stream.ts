@@ -4,6 +4,7 @@ import { tokenLedger } from '../metrics/token-ledger.js';
 import type { Trace } from '../trace.js';
 import { findBursts } from './bursts.js';
 import { findStalls } from './stalls.js';
+import { EVENTS_IN_A_STEP } from './slices.js';
 import type { TimeSpan } from './time-bucket.js';
 import { firstPromptMs } from './token-race.js';
 import type { StreamBlock, TokenStream } from './token-stream.js';
@@ -12,7 +13,7 @@ import type { StreamBlock, TokenStream } from './token-stream.js';
 export function* buildTokenStream(trace: Trace, spans: readonly TimeSpan[]): Generator<void, TokenStream> {
   const zeroMs = firstPromptMs(trace) ?? 0;
   const { tokens, source } = tokenLedger(trace).tokensUpTo(trace.length - 1);
-  const columns = chunkColumns(trace, zeroMs);
+  const columns = yield* chunkColumns(trace, zeroMs);
   yield;
   const isEstimated = trace.info.timing === 'estimated';
   const gaps = trace.completions.map((one) => chunkGaps(trace, one, ['tool_result', 'prompt']));
@@ -46,19 +47,12 @@ function streamBlocks(trace: Trace, zeroMs: number): StreamBlock[] {
 }
 
 /** Chunks of all completions in the order of their events: through a column over all events, which needs no sorting. */
-function chunkColumns(trace: Trace, zeroMs: number): Pick<TokenStream, 'chunkTimesMs' | 'tokensSoFar'> {
-  const tokensOfEvent = new Float64Array(trace.length).fill(-1);
-  let chunks = 0;
-  for (const block of trace.blocks) {
-    if (!block.isGenerated) continue;
-    const scale = tokenLedger(trace).scaleOf(trace.completions[block.completion]!);
-    for (let chunk = 0, before = 0; chunk < block.chunkCount; chunk++) {
-      const soFar = tokensInBlock(block, chunk + 1, scale);
-      tokensOfEvent[block.events.at(chunk)] = soFar - before;
-      before = soFar;
-    }
-    chunks += block.chunkCount;
-  }
+function* chunkColumns(
+  trace: Trace,
+  zeroMs: number,
+): Generator<void, Pick<TokenStream, 'chunkTimesMs' | 'tokensSoFar'>> {
+  const tokensOfEvent = yield* tokensByEvent(trace);
+  const chunks = tokensOfEvent.reduce((count, tokens) => count + (tokens < 0 ? 0 : 1), 0);
   const columns = { chunkTimesMs: new Float64Array(chunks), tokensSoFar: new Float64Array(chunks) };
   let filled = 0;
   let tokens = 0;
@@ -67,6 +61,23 @@ function chunkColumns(trace: Trace, zeroMs: number): Pick<TokenStream, 'chunkTim
     if (count < 0) continue;
     columns.chunkTimesMs[filled] = trace.timeAt(event) - zeroMs;
     columns.tokensSoFar[filled++] = tokens += count;
+    if (filled % EVENTS_IN_A_STEP === 0) yield;
   }
   return columns;
+}
+
+/** Tokens that each event brought; −1 where it is no chunk. */
+function* tokensByEvent(trace: Trace): Generator<void, Float64Array> {
+  const tokens = new Float64Array(trace.length).fill(-1);
+  for (const block of trace.blocks) {
+    if (!block.isGenerated) continue;
+    const scale = tokenLedger(trace).scaleOf(trace.completions[block.completion]!);
+    for (let chunk = 0, before = 0; chunk < block.chunkCount; chunk++) {
+      const soFar = tokensInBlock(block, chunk + 1, scale);
+      tokens[block.events.at(chunk)] = soFar - before;
+      before = soFar;
+      if (chunk % EVENTS_IN_A_STEP === EVENTS_IN_A_STEP - 1) yield;
+    }
+  }
+  return tokens;
 }

@@ -2,6 +2,7 @@ import type { BlockKind } from '../block.js';
 import type { Completion } from '../completion.js';
 import type { PhaseEvent } from '../events.js';
 import type { Trace } from '../trace.js';
+import { EVENTS_IN_A_STEP } from './slices.js';
 import type { TimeBucketName } from './time-bucket.js';
 
 /** Something that changes what a completion is doing. */
@@ -24,13 +25,14 @@ const BUCKET_OF_PHASE: Readonly<Record<PhaseEvent['name'], TimeBucketName>> = {
   decode: 'waiting',
 };
 
-/** The marks of each completion, by its index, in order. One pass over the events. */
-export function completionMarks(trace: Trace): CompletionMark[][] {
+/** The marks of each completion, by its index, in order. One pass over the events, in steps. */
+export function* completionMarks(trace: Trace): Generator<void, CompletionMark[][]> {
   const indexById = new Map(trace.completions.map(({ id, index }) => [id, index]));
   const marks: CompletionMark[][] = trace.completions.map(() => []);
   for (let event = 0; event < trace.length; event++) {
     const found = generatedMark(trace, event, marks) ?? toldMark(trace, event, indexById);
     if (found) marks[found.completion]!.push({ event, timeMs: trace.timeAt(event), ...found.mark });
+    if (event % EVENTS_IN_A_STEP === EVENTS_IN_A_STEP - 1) yield;
   }
   return trace.completions.map((completion) => withSharedPrompt(completion, marks));
 }

@@ -5,7 +5,7 @@ import { countedWords, type OutputWord, outputWords, plainWords, wholeWord } fro
 /** How two answers differ. The segments' texts, joined per side, are exactly the answers. */
 export interface OutputDifference {
   segments: OutputSegment[];
-  /** Words and signs of both that are equal, in order, as a share of all: 0..1, and 1 where neither has any. */
+  /** Words of both that are equal, in order, as a share of all: 0..1. Where neither has any: 1 if they are the same, else 0. */
   equalShare: number;
   /** Absent: they are the same. */
   firstChange?: FirstChange;
@@ -46,7 +46,9 @@ export async function compareOutputs(
     search,
   );
   const found = new OutputSegments();
-  for (const run of runs) await addRun(found, run, search);
+  for (const [at, run] of runs.entries()) {
+    await addRun(found, isChanceMatch(runs, at) ? { ...run, isEqual: false } : run, search);
+  }
   const { segments, equalShare, firstChange } = found;
   return { segments, equalShare, firstChange, isBounded };
 }
@@ -74,6 +76,13 @@ async function addChangedCode(found: OutputSegments, lines: WordRun, search: Wor
     if (run.isEqual) found.addEqual(run.left, run.right);
     else found.addChanged(run.left, run.right, true);
   }
+}
+
+/** A comma that both have amid words that differ says nothing; a line break does. */
+function isChanceMatch(runs: WordRun[], at: number): boolean {
+  const { isEqual, left } = runs[at]!;
+  const isAmidChanges = runs[at - 1]?.isEqual === false && runs[at + 1]?.isEqual === false;
+  return isEqual && isAmidChanges && countAll(left) === 0 && !left.some((word) => /[\r\n]/.test(word.text));
 }
 
 function hasCode(words: OutputWord[]): boolean {

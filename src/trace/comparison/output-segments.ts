@@ -21,10 +21,11 @@ export class OutputSegments {
   #leftLength = 0;
   #rightLength = 0;
 
-  /** Words and signs of both that are equal, as a share of all; 1 where neither has any. */
+  /** Words of both that are equal, as a share of all; where neither has any, whether all is equal. */
   get equalShare(): number {
     const all = this.#leftWords + this.#rightWords;
-    return all === 0 ? 1 : (2 * this.#equalWords) / all;
+    if (all === 0) return this.firstChange ? 0 : 1;
+    return (2 * this.#equalWords) / all;
   }
 
   /** Adds words that are the same, though the blanks behind them may differ. */

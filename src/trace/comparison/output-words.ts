@@ -52,9 +52,9 @@ export function wholeWord(word: OutputWord): string {
   return word.text + word.space;
 }
 
-/** How many words people would count: none for blanks and line breaks, those of the line for one of code. */
+/** How many words people would count: none for blanks, line breaks and punctuation, those of the line for one of code. */
 export function countedWords(word: OutputWord): number {
-  if (!word.isCodeLine) return /\S/.test(word.text) ? 1 : 0;
+  if (!word.isCodeLine) return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word.text) ? 1 : 0;
   let count = 0;
   for (const inner of plainWords(word.text)) count += countedWords(inner);
   return count;

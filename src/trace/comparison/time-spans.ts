@@ -27,13 +27,14 @@ interface Edge {
 
 /**
  * What a run's time went into, moment by moment, from its first prompt (else its start) to its last event. Every moment is in
- * exactly one span. O(blocks × log blocks).
+ * exactly one span. O(events + blocks × log blocks), in steps.
  */
-export function timeSpans(trace: Trace): TimeSpan[] {
+export function* timeSpans(trace: Trace): Generator<void, TimeSpan[]> {
   const zeroMs = exactMs(firstPromptMs(trace) ?? 0);
   const totalMs = exactMs(trace.durationMs) - zeroMs;
   const sinceZero = (ms: number) => Math.min(totalMs, Math.max(0, exactMs(ms) - zeroMs));
-  const edges = allSpans(trace).flatMap(({ bucket, startMs, endMs }): Edge[] => {
+  const marks = yield* completionMarks(trace);
+  const edges = allSpans(trace, marks).flatMap(({ bucket, startMs, endMs }): Edge[] => {
     const rank = RANK.indexOf(bucket);
     return [
       { atMs: sinceZero(startMs), rank, by: 1 },
@@ -43,8 +44,7 @@ export function timeSpans(trace: Trace): TimeSpan[] {
   return sweep(edges, totalMs);
 }
 
-function allSpans(trace: Trace): TimeSpan[] {
-  const marks = completionMarks(trace);
+function allSpans(trace: Trace, marks: readonly CompletionMark[][]): TimeSpan[] {
   const endsMs = endsByNextPrompt(trace.completions);
   const spans = trace.completions.flatMap((completion, index) =>
     withServerPhases(

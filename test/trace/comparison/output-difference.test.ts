@@ -86,7 +86,7 @@ test('a changed word is one change, its neighbours stay equal, and punctuation s
     { kind: 'changed', left: 'pears ', right: 'figs ', isCode: false },
     { kind: 'equal', text: 'and plums.' },
   ]);
-  assert.deepEqual(difference.firstChange, { left: 8, right: 8, equalWords: 2 });
+  assert.deepEqual(difference.firstChange, { left: 8, right: 8, equalWords: 1 });
 });
 
 test('a word stays equal where only the blank behind it differs, and the blank is the change', async () => {
@@ -97,6 +97,20 @@ test('a word stays equal where only the blank behind it differs, and the blank i
     { kind: 'equal', text: 'two' },
   ]);
   assert.equal(difference.equalShare, 1);
+});
+
+test('a comma between words that differ is part of the change', async () => {
+  const difference = await compareOutputs('Fluffy, curious', 'A rabbit is small, often seen');
+  assert.deepEqual(difference.segments, [
+    { kind: 'changed', left: 'Fluffy, curious', right: 'A rabbit is small, often seen', isCode: false },
+  ]);
+  assert.equal(difference.equalShare, 0);
+});
+
+test('punctuation is no word: without words, answers are alike or not', async () => {
+  assert.equal((await compareOutputs('!!!', '???')).equalShare, 0);
+  assert.equal((await compareOutputs('!!!', '!!!')).equalShare, 1);
+  assert.equal((await compareOutputs('a, b', 'a. b')).equalShare, 1);
 });
 
 test('the equal share counts words of both answers', async () => {
