@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { setStrings, type TraceDiffElement, type TraceErrorEvent } from '../../src/components/index.js';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
 import {
@@ -81,6 +81,27 @@ describe('<trace-diff>', () => {
     expect(playersOf(diff).map((player) => player.ended)).to.deep.equal([true, true]);
     diff.currentTime = 0.2;
     expect(seen).to.deep.equal(['ratechange', 'play', 'pause', 'ended', 'seeking', 'seeked']);
+  });
+
+  it('keeps both playheads within a frame of each other for a whole run at 4×', async () => {
+    const left = buildTrace().prompt('Count.').say(words('l'), 400).complete().trace();
+    const right = buildTrace().wait(750).prompt('Count.').say(words('r'), 500).complete().trace();
+    const diff = await diffOf(left, right);
+    const [first, second] = playersOf(diff);
+    const apart: { shares: number; at: number }[] = [];
+    let beforeMs = performance.now();
+    diff.playbackRate = 4;
+    await diff.play();
+    while (!diff.ended) {
+      await nextFrame();
+      const frameMs = Math.max(1000 / 60, performance.now() - beforeMs);
+      beforeMs = performance.now();
+      if (first!.ended) continue;
+      const apartMs = Math.abs(first!.currentTime - (second!.currentTime - 0.75)) * 1000;
+      apart.push({ shares: apartMs / (frameMs * 4), at: first!.currentTime });
+    }
+    expect(apart.length).to.be.greaterThan(10);
+    expect(apart.filter(({ shares }) => shares > 1)).to.deep.equal([]);
   });
 
   it('does to all what is done to one', async () => {

@@ -12,8 +12,8 @@ export interface OpenedPage {
   readonly problems: string[];
 }
 
-/** Opens a page and waits for its player. */
-export async function openPage(browser: Browser, address: string): Promise<OpenedPage> {
+/** Opens a page and waits for its player, or another element of ours. */
+export async function openPage(browser: Browser, address: string, tag = 'trace-player'): Promise<OpenedPage> {
   const page = await browser.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
@@ -21,9 +21,9 @@ export async function openPage(browser: Browser, address: string): Promise<Opene
     if (/Content Security Policy|Trusted/.test(message.text())) problems.push(message.text());
   });
   await page.goto(address);
-  const player = page.locator('trace-player').first();
+  const player = page.locator(tag).first();
   await player.waitFor({ state: 'attached' });
-  await page.waitForFunction(() => customElements.get('trace-player') !== undefined);
+  await page.waitForFunction((name) => customElements.get(name) !== undefined, tag);
   return { page, player, problems };
 }
 
