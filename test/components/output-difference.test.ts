@@ -101,7 +101,7 @@ describe('the differences of two answers', () => {
 
   it('draws long answers to the end', async () => {
     const lines = (word: string) =>
-      Array.from({ length: 800 }, (_, at) => `Line ${at} ${at % 2 ? word : 'same'}.`).join('\n');
+      Array.from({ length: 400 }, (_, at) => `Line ${at} ${at % 2 ? word : 'same'}.`).join('\n');
     const element = await differenceOf(lines('left'), lines('right'));
     const leftText = () => shown(element, '.output-text .output-piece:not(.right)').join('');
     await waitUntil(() => leftText().length >= lines('left').length);
