@@ -7,6 +7,7 @@ import { throughputBuckets } from '../../trace/throughput.js';
 import type { Trace } from '../../trace/trace.js';
 import { clockText, secondsText } from '../shared/figure-text.js';
 import { MARKER_SHAPES } from '../shared/marker-shapes.js';
+import { Scrubber } from '../shared/scrubber.js';
 import { strings } from '../strings.js';
 import { defineOnce, PlayerPart } from './player-part.js';
 import { BARS_HEIGHT, barPaths, type PathsByPhase, phasePaths, steadySlice } from './timeline-drawing.js';
@@ -36,7 +37,7 @@ export class TimelineElement extends PlayerPart {
       ? undefined
       : new ResizeObserver(([entry]) => this.#handleResize(entry!));
   #drawing?: Drawing;
-  #dragged?: DOMRect;
+  readonly #scrubber = new Scrubber((share) => this.#seekTo(share));
   private barCount = 120;
 
   override connectedCallback(): void {
@@ -66,10 +67,10 @@ export class TimelineElement extends PlayerPart {
       aria-valuemax=${(endMs / 1000).toFixed(3)}
       aria-valuenow=${(spokenMs(player) / 1000).toFixed(player.paused ? 3 : 0)}
       aria-valuetext=${strings().timeOf(clockText(spokenMs(player)), clockText(endMs))}
-      @pointerdown=${this.#handlePointerdown}
-      @pointermove=${this.#handlePointermove}
-      @pointerup=${this.#handlePointerup}
-      @pointercancel=${this.#handlePointerup}
+      @pointerdown=${this.#scrubber.handlePointerdown}
+      @pointermove=${this.#scrubber.handlePointermove}
+      @pointerup=${this.#scrubber.handlePointerup}
+      @pointercancel=${this.#scrubber.handlePointerup}
     >
       <svg class="drawing" aria-hidden="true">
         ${drawing ? renderDrawing(drawing, endMs) : nothing}
@@ -107,25 +108,7 @@ export class TimelineElement extends PlayerPart {
     this.barCount = Math.min(200, Math.max(24, Math.round(contentRect.width / PIXELS_PER_BAR)));
   }
 
-  #handlePointerdown(event: PointerEvent): void {
-    if (event.button !== 0 || !event.isPrimary) return;
-    const slider = event.currentTarget as HTMLElement;
-    slider.setPointerCapture(event.pointerId);
-    this.#dragged = slider.getBoundingClientRect();
-    this.#seekTo(event);
-  }
-
-  #handlePointermove(event: PointerEvent): void {
-    if (this.#dragged) this.#seekTo(event);
-  }
-
-  #handlePointerup(): void {
-    this.#dragged = undefined;
-  }
-
-  #seekTo({ clientX }: PointerEvent): void {
-    const { left, width } = this.#dragged!;
-    const share = Math.min(1, Math.max(0, (clientX - left) / width));
+  #seekTo(share: number): void {
     if (this.player?.trace) this.player.seek(share * endOf(this.player));
   }
 }
