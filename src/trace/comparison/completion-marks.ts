@@ -27,14 +27,17 @@ const BUCKET_OF_PHASE: Readonly<Record<PhaseEvent['name'], TimeBucketName>> = {
 
 /** The marks of each completion, by its index, in order. One pass over the events, in steps. */
 export function* completionMarks(trace: Trace): Generator<void, CompletionMark[][]> {
-  const indexById = new Map(trace.completions.map(({ id, index }) => [id, index]));
-  const marks: CompletionMark[][] = trace.completions.map(() => []);
-  for (let event = 0; event < trace.length; event++) {
+  // A run may grow between steps: this is of what there is now.
+  const { length } = trace;
+  const completions = [...trace.completions];
+  const indexById = new Map(completions.map(({ id, index }) => [id, index]));
+  const marks: CompletionMark[][] = completions.map(() => []);
+  for (let event = 0; event < length; event++) {
     const found = generatedMark(trace, event, marks) ?? toldMark(trace, event, indexById);
     if (found) marks[found.completion]!.push({ event, timeMs: trace.timeAt(event), ...found.mark });
     if (event % EVENTS_IN_A_STEP === EVENTS_IN_A_STEP - 1) yield;
   }
-  return trace.completions.map((completion) => withSharedPrompt(completion, marks));
+  return completions.map((completion) => withSharedPrompt(completion, marks));
 }
 
 /** A choice of a request waits from the request's one prompt, unless it has its own. */

@@ -46,13 +46,10 @@ export function* timeSpans(trace: Trace): Generator<void, TimeSpan[]> {
 
 function allSpans(trace: Trace, marks: readonly CompletionMark[][]): TimeSpan[] {
   const endsMs = endsByNextPrompt(trace.completions);
-  const spans = trace.completions.flatMap((completion, index) =>
-    withServerPhases(
-      completion,
-      marks[index]!,
-      completionSpans(marks[index]!, endsMs[index] ?? trace.durationMs),
-    ),
-  );
+  const spans = marks.flatMap((one, index) => {
+    const done = completionSpans(one, endsMs[index] ?? trace.durationMs);
+    return withServerPhases(trace.completions[index]!, one, done);
+  });
   if (firstPromptMs(trace) !== undefined) return spans;
   const firstMs = spans.reduce((first, { startMs }) => Math.min(first, startMs), trace.durationMs);
   return [{ bucket: 'waiting', startMs: 0, endMs: firstMs }, ...spans];
