@@ -63,6 +63,11 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     needsReplay: true,
     load: async () => (await import('./page-seek.js')).measurePageSeek,
   },
+  'page-chart': {
+    title: 'A page in Chromium that draws a chart of it',
+    needsReplay: true,
+    load: async () => (await import('./page-chart.js')).measurePageChart,
+  },
   'first-text': {
     title: 'A page in Chromium that plays it while it comes',
     needsReplay: true,
