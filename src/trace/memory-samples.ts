@@ -12,18 +12,6 @@ export interface MemorySample {
   readonly source: string;
 }
 
-/** All that was told of one scope in one unit. */
-export interface ToldMemory {
-  readonly scope: MemoryScope;
-  readonly unit: 'mb' | 'ratio';
-  /** Who told it, each once. */
-  readonly sources: readonly string[];
-  readonly peak: number;
-  /** Event indexes, and the figure that each told. */
-  readonly events: Uint32Array;
-  readonly values: Float64Array;
-}
-
 /** Which scope is shown where several are there; they are never summed. */
 const SCOPE_ORDER: readonly MemoryScope[] = ['gpu', 'process', 'model', 'kv'];
 
@@ -71,19 +59,6 @@ export class MemorySamples {
     const bytes = this.#bytes.get(scope);
     return { scope, ...(bytes ?? this.#ratios.get(scope)!).curve, isRatio: bytes === undefined };
   }
-
-  /** Every scope in every unit that was told, the one that tells most first: bytes (`mb`) before shares. */
-  get told(): ToldMemory[] {
-    const columns = { mb: this.#bytes, ratio: this.#ratios } as const;
-    return SCOPE_ORDER.flatMap((scope) =>
-      (['mb', 'ratio'] as const).flatMap((unit) => {
-        const column = columns[unit].get(scope);
-        return column
-          ? { scope, unit, sources: column.sources, peak: column.peak.value, ...column.curve }
-          : [];
-      }),
-    );
-  }
 }
 
 function columnOf(columns: Map<MemoryScope, SampleColumn>, scope: MemoryScope): SampleColumn {
@@ -130,10 +105,6 @@ class SampleColumn {
 
   get peak(): Figure {
     return this.#figure(this.#peak);
-  }
-
-  get sources(): string[] {
-    return [...new Set(this.#sources)];
   }
 
   at(index: number): Figure | undefined {
