@@ -60,7 +60,8 @@ export class RunReader {
       run.beginReading();
       while (run.chunks.read(SLICE_EVENTS)) if (pace.isSpent(0)) await pace.yield();
     }
-    if (pace.isSpent(0)) await pace.yield();
+    // Drawing has a turn of its own.
+    await pace.yield();
     this.#draw();
     this.#lastDrawMs = performance.now();
   }
