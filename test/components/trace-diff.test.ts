@@ -104,6 +104,19 @@ describe('<trace-diff>', () => {
     expect(apart.filter(({ shares }) => shares > 1)).to.deep.equal([]);
   });
 
+  it('is begun by one button over both, which leaves the focus to the timeline', async () => {
+    const diff = await diffOf(quick(), slow());
+    for (const player of playersOf(diff))
+      expect(player.shadowRoot!.querySelector('[part~=start-button]')).to.equal(null);
+    diff.playbackRate = 0.0625;
+    diffPart(diff, 'start-button').click();
+    await shown(diff);
+    expect(diff.paused).to.equal(false);
+    expect(diffParts(diff, 'start-button').length).to.equal(0);
+    expect(diff.shadowRoot!.activeElement).to.equal(diffPart(diff, 'race-timeline'));
+    diff.pause();
+  });
+
   it('does to all what is done to one', async () => {
     const diff = await diffOf(quick(), slow());
     const [left, right] = playersOf(diff);

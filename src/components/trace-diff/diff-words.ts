@@ -17,6 +17,7 @@ const BUCKET_WORDS: Record<TimeBucketName, string> = {
 /** The words of a race. */
 export const diffWords = wordTable({
   diff: 'Runs side by side',
+  startRace: 'Play all runs',
   run: (letter: string, model: string) => (model ? `Run ${letter}, ${model}` : `Run ${letter}`),
   runTokens: 'tokens',
   aheadBy: (tokens: string, time: string) => `ahead by ${tokens} tokens · ${time}`,
@@ -35,7 +36,6 @@ export const diffWords = wordTable({
   tokensOf: (tokens: string, all: string) => `${tokens} of ${all} tokens`,
   largestDifference: (letter: string, time: string, bucket: TimeBucketName) =>
     `${letter}: ${time} more ${BUCKET_WORDS[bucket]}`,
-  totalOf: (letter: string, time: string) => `Run ${letter} took ${time}`,
   racePlaying: 'playing',
   raceEnded: 'all runs ended',
 });

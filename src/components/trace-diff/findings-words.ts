@@ -90,7 +90,9 @@ function caveatText({ kind, name, sides, left, right }: Caveat, letters: PairLet
     case 'prompt':
       return 'They answer different prompts.';
     case 'prompt_unknown':
-      return `The prompt of ${who} is not known: it may be another one.`;
+      return sides.length > 1
+        ? `The prompts of ${who} are not known: they may differ.`
+        : `The prompt of ${who} is not known: it may be another one.`;
     case 'system_prompt':
       return 'Their system prompts differ.';
     case 'parameters':

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { MediaEventType } from '../../engine/media-events.js';
 import { Race } from '../../engine/race.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
+import { ICONS, icon } from '../shared/icons.js';
 import { onDemand } from '../shared/on-demand.js';
 import { TraceErrorEvent } from '../trace-player/player-events.js';
 import { handlePlayerKey } from '../trace-player/player-keys.js';
@@ -90,12 +91,15 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
       role="group"
       aria-label=${diffWords().diff}
     >
-      <div class="sides" part="sides">
-        ${repeat(
-          runners,
-          ({ side }) => side.element,
-          (runner) => this.#renderRun(runner),
-        )}
+      <div class="stage">
+        <div class="sides" part="sides">
+          ${repeat(
+            runners,
+            ({ side }) => side.element,
+            (runner) => this.#renderRun(runner),
+          )}
+        </div>
+        ${race && isAtStart(race) ? this.#renderStart() : nothing}
       </div>
       <trace-diff-timeline .player=${race} .runners=${runners}></trace-diff-timeline>
       <trace-diff-controls
@@ -133,6 +137,21 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
       <trace-diff-flag .player=${this.player} .runner=${runner}></trace-diff-flag>
       ${side.isGiven ? html`<slot data-place=${place}></slot>` : side.element}
     </section>`;
+  }
+
+  #renderStart(): TemplateResult {
+    const label = diffWords().startRace;
+    return html`<div class="start">
+      <button
+        class="start-button"
+        part="button start-button"
+        title=${label}
+        aria-label=${label}
+        @click=${this.#handleStart}
+      >
+        ${icon(ICONS.play)}
+      </button>
+    </div>`;
   }
 
   /** Said politely, once for all runs. */
@@ -194,6 +213,12 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     else race?.pause();
   };
 
+  readonly #handleStart = (): void => {
+    this.#toggle();
+    // The button that had the focus goes away: the keys go on working from the timeline.
+    this.querySelector<HTMLElement>('[role=slider]')!.focus({ preventScroll: true });
+  };
+
   /** A player would take its keys for itself. */
   readonly #handleSideKey = (event: KeyboardEvent): void => {
     const isInSide = this.sides.some(({ element }) => event.composedPath().includes(element));
@@ -203,6 +228,11 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
   readonly #handleKey = (event: KeyboardEvent): void => {
     if (this.player) handlePlayerKey(event, this.player, this.#toggle);
   };
+}
+
+/** Whether there is something to play, and nothing of it has been. */
+function isAtStart({ paused, timeMs, durationMs, lanes }: Race): boolean {
+  return paused && timeMs === 0 && durationMs > 0 && lanes.every(({ player }) => !player.isStepped);
 }
 
 defineOnce('trace-diff-view', TraceDiffViewElement);

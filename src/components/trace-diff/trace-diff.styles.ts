@@ -71,11 +71,22 @@ const frameStyles = css`
   .run-4 {
     --run: var(--run-4);
   }
+  .stage {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+  }
   .sides {
+    grid-area: 1 / 1;
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 1px;
     background: var(--line);
+  }
+  .runs-3 .sides {
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+  }
+  .runs-1 .sides {
+    grid-template-columns: minmax(0, 1fr);
   }
   section.run {
     display: flex;
@@ -145,8 +156,16 @@ const frameStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @container diff (max-width: 960px) {
+    .runs-3 .sides {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .runs-3 .run:last-child {
+      grid-column: 1 / -1;
+    }
+  }
   @container diff (max-width: 720px) {
-    .sides {
+    :is(.sides, .runs-3 .sides) {
       grid-template-columns: minmax(0, 1fr);
     }
     .run > trace-player,
