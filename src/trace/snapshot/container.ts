@@ -1,6 +1,7 @@
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { checksum } from './checksum.js';
+import { MOST_PACKED_BYTES } from './link-limits.js';
 import { type PackedRun, SECTIONS } from './packed-run.js';
 import type { SectionCodec } from './section-codecs.js';
 import { SnapshotError } from './snapshot-error.js';
@@ -8,17 +9,16 @@ import { SnapshotError } from './snapshot-error.js';
 /** The version of what links hold. A reader refuses later ones; it reads all earlier ones for ever. */
 const VERSION = 1;
 
-/** What the sections of one link may hold, in bytes, before compression: some hundred thousand tokens. */
-const MOST_BYTES = 8 << 20;
-
 /**
  * A packed run as bytes: version, checksum, then each section as its length, how long it is compressed (0: it is not), and its bytes.
- * Undefined where a section is not for the codec.
+ * Undefined where a section is not for the codec. Throws a `SnapshotError`, `too_long`, at more than a reader takes.
  */
 export async function writeContainer(
   packed: PackedRun,
   codec: SectionCodec,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const length = SECTIONS.reduce((sum, name) => sum + packed[name].length, 0);
+  if (length > MOST_PACKED_BYTES) throw new SnapshotError('too_long', `${length} bytes before compression`);
   const body = new ByteWriter();
   for (const name of SECTIONS) {
     const plain = packed[name];
@@ -42,12 +42,12 @@ export async function writeContainer(
 export async function readContainer(bytes: Uint8Array<ArrayBuffer>, codec: SectionCodec): Promise<PackedRun> {
   const reader = new ByteReader(bytes);
   const version = reader.byte();
-  if (version > VERSION) throw new SnapshotError('later_version', `version ${version}`);
   if (version < 1) throw new SnapshotError('damaged', 'it has no version');
+  if (version > VERSION) throw new SnapshotError('later_version', `version ${version}`);
   const sum = (reader.byte() << 16) | (reader.byte() << 8) | reader.byte();
   if (checksum(bytes.subarray(4)) !== sum) throw new SnapshotError('damaged', 'its checksum is another');
   const packed: Partial<PackedRun> = {};
-  let left = MOST_BYTES;
+  let left = MOST_PACKED_BYTES;
   for (const name of SECTIONS) {
     const length = reader.unsigned();
     left -= length;

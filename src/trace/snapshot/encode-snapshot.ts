@@ -1,14 +1,17 @@
 import type { JsonObject, RunStartedEvent } from '../events.js';
+import { isNestedTooDeeply } from '../nesting.js';
 import { type RunInfo, unknownRun, withRunStarted } from '../run-info.js';
 import type { Trace } from '../trace.js';
 import { toBase64url } from './base64url.js';
 import { writeContainer } from './container.js';
 import { type LeftOutPart, withLeftOut } from './left-out.js';
+import { MOST_CHARACTERS, MOST_EVENTS } from './link-limits.js';
+import { packedNotices } from './packed-notices.js';
 import type { PackedRun } from './packed-run.js';
-import { type HeadFacts, RunPacker } from './run-packer.js';
+import { RunPacker } from './run-packer.js';
 import { CODEC_LETTERS, type CodecName, CODECS } from './section-codecs.js';
 import { SnapshotError } from './snapshot-error.js';
-import { thinnedParts, thinner, THINNING_LEVELS, type ThinnedPart, type ThinningLevel } from './thinning.js';
+import { Thinner, THINNING_LEVELS, type ThinnedPart, type ThinningLevel } from './thinning.js';
 
 export interface SnapshotOptions {
   /** Characters of the payload at most. Default: as many as it takes. */
@@ -35,47 +38,61 @@ const EVENTS_IN_ONE_GO = 4000;
 
 /**
  * Packs a run into the payload of a link, with the time of every token to the millisecond. Where that is longer than asked for, it
- * leaves out memory, then the times' precision, then details, never any text. Rejects with a `SnapshotError`: `too_long` where it does
- * not fit even so, `cannot_pack` where a time is none.
+ * leaves out memory, then the times' precision, then details, never any text. Rejects with a `SnapshotError`: `empty` where the run
+ * has no events, `too_long` where it does not fit even so, `cannot_pack` where it has what no link can hold.
  */
 export async function encodeSnapshot(trace: Trace, options: SnapshotOptions = {}): Promise<Snapshot> {
-  const most = options.maxLength ?? Infinity;
+  refuseUnpackable(trace);
+  const most = Math.min(options.maxLength ?? Infinity, MOST_CHARACTERS);
   const [fullest, ...thinner] = THINNING_LEVELS;
   const full = await encodeAt(trace, fullest!, options);
   if (full.payload.length <= most) return full;
-  const least = await encodeAt(trace, THINNING_LEVELS.at(-1)!, options);
-  if (least.payload.length > most)
+  const least = await encodeAt(trace, thinner.pop()!, options);
+  if (!(least.payload.length <= most))
     throw new SnapshotError('too_long', `${least.payload.length} characters, ${most} asked for`);
-  for (const level of thinner.slice(0, -1)) {
+  for (const level of thinner) {
     const snapshot = await encodeAt(trace, level, options);
     if (snapshot.payload.length <= most) return snapshot;
   }
   return least;
 }
 
+function refuseUnpackable(trace: Trace): void {
+  if (trace.length === 0) throw new SnapshotError('empty', 'a run without events');
+  if (trace.length > MOST_EVENTS) throw new SnapshotError('too_long', `${trace.length} events`);
+  const isDeep = isNestedTooDeeply([trace.info, ...[...trace.wholeEvents()].map(([, event]) => event)]);
+  if (isDeep) throw new SnapshotError('cannot_pack', 'it is nested too deeply');
+}
+
 async function encodeAt(trace: Trace, level: ThinningLevel, options: SnapshotOptions): Promise<Snapshot> {
-  const thinned = thinnedParts(trace, level);
   const leftOut = [...new Set(options.without)];
-  const packed = await pack(trace, level, leftOut, thinned, options.pause);
-  return { payload: await shortestPayload(packed), thinned, leftOut, timeErrorMs: level.precisionMs / 2 };
+  const thinner = new Thinner(trace, level);
+  const packed = await pack(trace, level.precisionMs, leftOut, thinner, options.pause);
+  const payload = await shortestPayload(packed);
+  return { payload, thinned: thinner.thinned, leftOut, timeErrorMs: level.precisionMs / 2 };
 }
 
 async function pack(
   trace: Trace,
-  level: ThinningLevel,
-  leftOut: LeftOutPart[],
-  thinned: ThinnedPart[],
+  precisionMs: number,
+  leftOut: readonly LeftOutPart[],
+  thinner: Thinner,
   pause?: () => Promise<void>,
 ): Promise<PackedRun> {
-  const packer = new RunPacker(level.precisionMs);
+  const packer = new RunPacker(precisionMs);
   const without = new Set(leftOut);
-  const thin = thinner(trace, level);
   for (let index = 0; index < trace.length; index++) {
-    const event = thin(withLeftOut(trace.eventAt(index), without), index);
+    const event = thinner.event(withLeftOut(trace.eventAt(index), without), index);
     if (event) packer.add(event);
     if (index % EVENTS_IN_ONE_GO === EVENTS_IN_ONE_GO - 1) await pause?.();
   }
-  return packer.finish(headFacts(trace, [...leftOut, ...thinned]));
+  const info = thinner.fields('run_started', infoBeyondEvents(trace));
+  const notices = packedNotices(trace, leftOut, thinner.thinned, precisionMs);
+  return packer.finish({
+    ...(Object.keys(info).length > 0 && { i: info }),
+    ...(!trace.isEnded && trace.status !== 'running' && { s: trace.status }),
+    ...(notices.length > 0 && { n: notices }),
+  });
 }
 
 async function shortestPayload(packed: PackedRun): Promise<string> {
@@ -89,15 +106,6 @@ async function shortestPayload(packed: PackedRun): Promise<string> {
 }
 
 /** What is known of the run and no event tells. */
-function headFacts(trace: Trace, missing: string[]): HeadFacts {
-  const i = infoBeyondEvents(trace);
-  return {
-    ...(Object.keys(i).length > 0 && { i }),
-    ...(!trace.isEnded && trace.status !== 'running' && { s: trace.status }),
-    ...(missing.length > 0 && { x: missing }),
-  };
-}
-
 function infoBeyondEvents(trace: Trace): JsonObject {
   const started = firstRunStarted(trace);
   const told: RunInfo = started ? withRunStarted(unknownRun(), started) : unknownRun();
@@ -110,7 +118,9 @@ function infoBeyondEvents(trace: Trace): JsonObject {
 }
 
 function firstRunStarted(trace: Trace): RunStartedEvent | undefined {
-  for (const [, event] of trace.wholeEvents())
-    if (event.type === 'run_started') return event as RunStartedEvent;
+  for (const [index] of trace.wholeEvents()) {
+    const started = trace.eventOfType(index, 'run_started');
+    if (started) return started;
+  }
   return undefined;
 }

@@ -1,30 +1,73 @@
-import type { ContentPart, PromptMessage, PromptSentEvent, TokenEvent, TraceEvent } from '../events.js';
+import type {
+  ContentPart,
+  JsonObject,
+  PromptMessage,
+  PromptSentEvent,
+  TokenEvent,
+  TraceEvent,
+} from '../events.js';
 import { encodeText } from './text-bytes.js';
 
 /** What a sender may leave out of a link. */
 export type LeftOutPart = 'prompt' | 'system' | 'reasoning';
 
+/** All of them, as they are named in a link. */
+export const LEFT_OUT_PARTS: readonly LeftOutPart[] = ['prompt', 'system', 'reasoning'];
+
 /** Stands for a chunk of text that is left out: a chunk must have a text, or it would not count as one. */
 const LEFT_OUT = '░';
 
-/** The event without what is left out: what came, when and how much stays, so that all figures are right. */
+/** How servers name what a model thought, as a field of a message or as a kind of part. */
+const REASONING = /reason|think|thought/i;
+
+/** Where reasoning stands within an earlier answer, that a prompt sends again. */
+const THOUGHTS = /(<think(?:ing)?>)[^]*?(?:<\/think(?:ing)?>|$)/gi;
+
+/**
+ * The event without what is left out: what came, when and how much stays, so that all figures are right. Where something is left out
+ * of an event, so are its fields that are not known here, as they may hold it too.
+ */
 export function withLeftOut(event: TraceEvent, parts: ReadonlySet<LeftOutPart>): TraceEvent {
   if (parts.size === 0) return event;
-  if (event.type === 'prompt_sent') return withoutMessages(event as PromptSentEvent, parts);
+  if (event.type === 'prompt_sent') return promptWithLeftOut(event as PromptSentEvent, parts);
   const isReasoning = event.type === 'token' && (event as TokenEvent).channel === 'reasoning';
-  if (!isReasoning || !parts.has('reasoning')) return event;
-  const token = event as TokenEvent;
-  return { ...token, text: token.text === '' ? '' : LEFT_OUT };
+  return isReasoning && parts.has('reasoning') ? withoutText(event as TokenEvent) : event;
+}
+
+function withoutText({
+  type,
+  time_ms,
+  text,
+  channel,
+  completion_id,
+  count,
+  logprob,
+}: TokenEvent): TokenEvent {
+  return {
+    type,
+    time_ms,
+    text: text === '' ? '' : LEFT_OUT,
+    channel,
+    ...(completion_id !== undefined && { completion_id }),
+    ...(count !== undefined && { count }),
+    ...(logprob !== undefined && { logprob }),
+  };
 }
 
 /** A prompt is all that was sent but the system's messages, earlier answers and tool results included. */
-function withoutMessages(event: PromptSentEvent, parts: ReadonlySet<LeftOutPart>): PromptSentEvent {
+function promptWithLeftOut(event: PromptSentEvent, parts: ReadonlySet<LeftOutPart>): PromptSentEvent {
+  const { type, time_ms, completion_id, messages } = event;
   return {
-    ...event,
-    messages: event.messages.map((message) =>
-      parts.has(partOf(message)) ? withoutContent(message) : message,
-    ),
+    type,
+    time_ms,
+    ...(completion_id !== undefined && { completion_id }),
+    messages: messages.map((message) => messageWithLeftOut(message, parts)),
   };
+}
+
+function messageWithLeftOut(message: PromptMessage, parts: ReadonlySet<LeftOutPart>): PromptMessage {
+  if (parts.has(partOf(message))) return described(message);
+  return parts.has('reasoning') ? withoutReasoning(message) : message;
 }
 
 function partOf({ role }: PromptMessage): LeftOutPart {
@@ -32,12 +75,40 @@ function partOf({ role }: PromptMessage): LeftOutPart {
 }
 
 /** Its parts by kind and size, as those with pictures or sound always are. */
-function withoutContent({ role, content }: PromptMessage): PromptMessage {
+function described({ role, content }: PromptMessage): PromptMessage {
   const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
-  return { role, content: parts.map(withoutText) };
+  return { role, content: parts.map(describedPart) };
 }
 
-function withoutText(part: ContentPart): ContentPart {
-  if (typeof part.text !== 'string') return part;
-  return { type: part.type, media_type: 'text/plain', bytes: encodeText(part.text).length };
+function describedPart({ type, text, media_type, bytes, ...more }: ContentPart): ContentPart {
+  if (typeof text === 'string') return { type, media_type: 'text/plain', bytes: encodeText(text).length };
+  return {
+    type,
+    media_type: typeof media_type === 'string' ? media_type : 'application/json',
+    bytes: typeof bytes === 'number' ? bytes : encodeText(JSON.stringify(more)).length,
+  };
+}
+
+/** An earlier answer without what the model thought before it. */
+function withoutReasoning(message: PromptMessage): PromptMessage {
+  const { role, content, ...more } = message as PromptMessage & JsonObject;
+  const kept = Object.fromEntries(Object.entries(more).filter(([field]) => !REASONING.test(field)));
+  return {
+    ...kept,
+    role,
+    content: typeof content === 'string' ? withoutThoughts(content) : content.map(partWithoutReasoning),
+  };
+}
+
+function partWithoutReasoning(part: ContentPart): ContentPart {
+  if (REASONING.test(part.type) || Object.keys(part).some((field) => REASONING.test(field)))
+    return describedPart(part);
+  return typeof part.text === 'string' ? { ...part, text: withoutThoughts(part.text) } : part;
+}
+
+function withoutThoughts(text: string): string {
+  return text.replace(
+    THOUGHTS,
+    (_thoughts, opening: string) => `${opening}${LEFT_OUT}${opening.replace('<', '</')}`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../events.js';
+import type { JsonObject, JsonValue } from '../events.js';
 
 /** The parts of a packed run, in their order. They compress better each by itself. What stands in them: docs/links.md. */
 export const SECTIONS = ['head', 'text', 'cuts', 'order', 'times', 'counts', 'logprobs', 'memory'] as const;
@@ -12,7 +12,9 @@ export type PackedRun = Record<SectionName, Uint8Array<ArrayBuffer>>;
 export type TokenLane = [fields: JsonObject, textLength: number];
 
 /** Memory samples that differ in time and figures only: their other fields, and which figures they have. */
-export type MemoryLane = [fields: JsonObject, figures: (keyof typeof FIGURE_STEPS)[]];
+export type MemoryLane = [fields: JsonObject, figures: MemoryFigure[]];
+
+export type MemoryFigure = 'memory_mb' | 'without_files_mb' | 'ratio';
 
 /** What is told once, as JSON. */
 export interface PackedHead {
@@ -30,12 +32,17 @@ export interface PackedHead {
   s?: string;
   /** Halves of characters in the texts, which UTF-8 cannot hold: index and code by turns. */
   u?: number[];
-  /** What the sender left out, or what was thinned out to make the link short. */
-  x?: string[];
+  /** Notices: see `packed-notices.ts`. */
+  n?: readonly JsonValue[];
 }
 
-/** Steps that figures are rounded to. Halves of them bound the error. */
-export const FIGURE_STEPS = { memory_mb: 0.1, without_files_mb: 0.1, ratio: 0.001, logprob: 0.001 } as const;
+/** Steps that figures are rounded to. Half of one bounds the error. */
+export const FIGURE_STEPS: Record<MemoryFigure | 'logprob', number> = {
+  memory_mb: 0.1,
+  without_files_mb: 0.1,
+  ratio: 0.001,
+  logprob: 0.001,
+};
 
-/** Lanes at most, tokens' and memory's each; what differs more stands whole among the events. */
-export const MOST_LANES = 100;
+/** The latest moment, in units of `p`: sums and differences of moments stay whole numbers. */
+export const LATEST_MOMENT = 2 ** 51;

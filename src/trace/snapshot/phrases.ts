@@ -1,3 +1,4 @@
+import { MOST_HEAD_CHARACTERS } from './link-limits.js';
 import { SnapshotError } from './snapshot-error.js';
 
 /**
@@ -122,11 +123,17 @@ export function writePhrases(json: string): string {
   return json.replace(ANY_PHRASE, (phrase) => CODE_OF_PHRASE.get(phrase)!);
 }
 
-/** Puts the phrases back: at most 55 characters for one. Throws a `SnapshotError`, `damaged`, at one that is not known. */
+/**
+ * Puts the phrases back. Throws a `SnapshotError`: `damaged` at one that is not known, `too_large` as soon as there would be more
+ * text than a head may have.
+ */
 export function readPhrases(text: string): string {
+  let { length } = text;
   return text.replace(ANY_CODE, (code) => {
     const phrase = PHRASE_OF_CODE.get(code);
     if (phrase === undefined) throw new SnapshotError('damaged', 'a phrase that is not known');
+    length += phrase.length;
+    if (length > MOST_HEAD_CHARACTERS) throw new SnapshotError('too_large', 'a head of too many phrases');
     return phrase;
   });
 }

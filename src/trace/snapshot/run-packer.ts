@@ -6,27 +6,42 @@ import {
   type TraceEvent,
 } from '../events.js';
 import { ByteWriter } from './byte-writer.js';
-import { FIGURE_STEPS, type MemoryLane, MOST_LANES, type PackedHead, type PackedRun } from './packed-run.js';
-import { writePhrases } from './phrases.js';
+import { MOST_LANES } from './link-limits.js';
+import { areLaneFields, formatPackedHead } from './packed-head.js';
+import {
+  FIGURE_STEPS,
+  LATEST_MOMENT,
+  type MemoryFigure,
+  type PackedHead,
+  type PackedRun,
+} from './packed-run.js';
 import { SnapshotError } from './snapshot-error.js';
 import { encodeText, loneHalves } from './text-bytes.js';
 import { writeTokenEnd } from './token-cuts.js';
 
 /** What stands in the head beside lanes and events. */
-export type HeadFacts = Pick<PackedHead, 'i' | 's' | 'x'>;
+export type HeadFacts = Pick<PackedHead, 'i' | 's' | 'n'>;
 
-interface TextLane {
-  fields: JsonObject;
-  texts: string[];
+interface TokenTexts {
+  readonly index: number;
+  readonly fields: JsonObject;
+  readonly texts: string[];
+}
+
+interface MemoryCurve {
+  readonly index: number;
+  readonly fields: JsonObject;
+  readonly names: MemoryFigure[];
+  readonly last: number[];
 }
 
 /** Packs a run's events into columns, in their order. */
 export class RunPacker {
   readonly #precisionMs: number;
   readonly #whole: JsonObject[] = [];
-  readonly #tokenLanes = new Map<string, TextLane & { index: number }>();
-  readonly #memoryLanes = new Map<string, { lane: MemoryLane; index: number; last: number[] }>();
-  /** For each event its lane: 0 for whole ones, then tokens', then (negative) memory's. */
+  readonly #tokenLanes = new Map<string, TokenTexts>();
+  readonly #memoryLanes = new Map<string, MemoryCurve>();
+  /** For each event its lane: 0 for whole ones, from 1 on tokens', from −1 down memory's. */
   readonly #order: number[] = [];
   readonly #moments: number[] = [];
   readonly #counts = new ByteWriter();
@@ -43,37 +58,35 @@ export class RunPacker {
   /** Throws a `SnapshotError`, `cannot_pack`, at a time that no run has. */
   add(event: TraceEvent): void {
     const moment = Math.round(event.time_ms / this.#precisionMs);
-    if (moment > 2 ** 51) throw new SnapshotError('cannot_pack', `a time of ${event.time_ms} ms`);
+    if (!(moment >= 0 && moment <= LATEST_MOMENT))
+      throw new SnapshotError('cannot_pack', `a time of ${event.time_ms} ms`);
     this.#moments.push(moment);
     this.#order.push(this.#laneOf(event));
   }
 
-  /** The columns. Call it once. */
+  /** The columns. Call it once. Throws a `SnapshotError` where the head is more than a reader takes. */
   finish(facts: HeadFacts): PackedRun {
-    const lanes = [...this.#tokenLanes.values()].map(({ fields, texts }) => ({
-      fields,
-      texts,
-      text: texts.join(''),
-    }));
+    const lanes = [...this.#tokenLanes.values()].map((lane) => ({ ...lane, text: lane.texts.join('') }));
     const text = lanes.map((lane) => lane.text).join('');
     const gaps = this.#moments.map((moment, at) => moment - (this.#moments[at - 1] ?? 0));
     const gap = middleOf(gaps);
+    const curves = [...this.#memoryLanes.values()];
     const halves = loneHalves(text);
     const head: PackedHead = {
       p: this.#precisionMs,
       g: gap,
       e: this.#whole,
       t: lanes.map((lane) => [lane.fields, lane.text.length]),
-      ...(this.#memoryLanes.size > 0 && { m: [...this.#memoryLanes.values()].map(({ lane }) => lane) }),
+      ...(curves.length > 0 && { m: curves.map(({ fields, names }) => [fields, names]) }),
       ...(halves.length > 0 && { u: halves }),
       ...facts,
     };
     return {
-      head: encodeText(writePhrases(JSON.stringify(head))),
+      head: formatPackedHead(head),
       text: encodeText(text),
       cuts: this.#cuts(lanes),
       order: this.#runsOfLanes(),
-      times: columnOf(gaps, (out, value) => out.signed(value - gap)),
+      times: deviations(gaps, gap),
       counts: this.#hasCounts ? this.#counts.bytes : new Uint8Array(),
       logprobs: this.#hasLogprobs ? this.#logprobs.bytes : new Uint8Array(),
       memory: this.#memory.bytes,
@@ -87,20 +100,17 @@ export class RunPacker {
         : event.type === 'memory'
           ? this.#addMemory(event as MemoryEvent)
           : undefined;
-    if (lane !== undefined) return lane;
-    this.#whole.push(withoutTime(event));
-    return 0;
+    if (lane === undefined) this.#whole.push(withoutTime(event));
+    return lane ?? 0;
   }
 
   #addToken(event: TokenEvent): number | undefined {
-    const { type: _type, time_ms: _time, text, count, logprob, ...fields } = event;
-    if (count !== undefined && !Number.isSafeInteger(count)) return undefined;
-    if (logprob !== undefined && !isPackable(logprob)) return undefined;
-    const lane = laneIn(this.#tokenLanes, fields as JsonObject, (index) => ({
-      fields: fields as JsonObject,
-      texts: [],
-      index,
-    }));
+    const { type: _type, time_ms: _time, text, count, logprob, ...more } = event;
+    const isPackable = isWholeFigure(count) && isFigure(logprob);
+    const fields = more as JsonObject;
+    const lane = isPackable
+      ? laneIn(this.#tokenLanes, JSON.stringify(fields), fields, (index) => ({ index, fields, texts: [] }))
+      : undefined;
     if (!lane) return undefined;
     lane.texts.push(text);
     this.#counts.optional(count);
@@ -111,17 +121,16 @@ export class RunPacker {
   }
 
   #addMemory(event: MemoryEvent): number | undefined {
-    const { type: _type, time_ms: _time, memory_mb, without_files_mb, ratio, ...fields } = event;
+    const { type: _type, time_ms: _time, memory_mb, without_files_mb, ratio, ...more } = event;
     const figures = Object.entries({ memory_mb, without_files_mb, ratio }).filter(
-      (entry): entry is [keyof typeof FIGURE_STEPS, number] => entry[1] !== undefined,
+      (entry): entry is [MemoryFigure, number] => entry[1] !== undefined,
     );
-    if (!figures.every(([, value]) => isPackable(value))) return undefined;
+    if (figures.length === 0 || !figures.every(([, value]) => isFigure(value))) return undefined;
     const names = figures.map(([name]) => name);
-    const lane = laneIn(this.#memoryLanes, [fields as JsonObject, names], (index) => ({
-      lane: [fields as JsonObject, names] as MemoryLane,
-      index,
-      last: names.map(() => 0),
-    }));
+    const fields = more as JsonObject;
+    const key = JSON.stringify([fields, names]);
+    const create = (index: number) => ({ index, fields, names, last: names.map(() => 0) });
+    const lane = laneIn(this.#memoryLanes, key, fields, create);
     if (!lane) return undefined;
     for (const [at, [name, value]] of figures.entries()) {
       const steps = Math.round(value / FIGURE_STEPS[name]);
@@ -158,16 +167,17 @@ export class RunPacker {
   }
 }
 
+/** The lane of a key: a new one where there is room for it, and its fields may be a lane's. */
 function laneIn<Lane>(
   lanes: Map<string, Lane>,
-  key: JsonObject | MemoryLane,
+  key: string,
+  fields: JsonObject,
   create: (index: number) => Lane,
 ): Lane | undefined {
-  const text = JSON.stringify(key);
-  const known = lanes.get(text);
-  if (known || lanes.size === MOST_LANES) return known;
+  const known = lanes.get(key);
+  if (known || lanes.size === MOST_LANES || !areLaneFields(fields)) return known;
   const created = create(lanes.size);
-  lanes.set(text, created);
+  lanes.set(key, created);
   return created;
 }
 
@@ -178,21 +188,22 @@ function withoutTime(event: TraceEvent): JsonObject {
   return { type: type!, ...fields };
 }
 
-/** Whether a figure has a step that a link can hold. */
-function isPackable(value: number): boolean {
-  return Math.abs(value) < 2 ** 40;
+/** Whether a figure, if it is one, has a step that a column can hold. */
+function isFigure(value: number | undefined): boolean {
+  return value === undefined || Math.abs(value) < 2 ** 40;
 }
 
-function columnOf(
-  values: number[],
-  write: (out: ByteWriter, value: number) => void,
-): Uint8Array<ArrayBuffer> {
+function isWholeFigure(value: number | undefined): boolean {
+  return value === undefined || (Number.isInteger(value) && isFigure(value));
+}
+
+function deviations(gaps: readonly number[], usual: number): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
-  for (const value of values) write(out, value);
+  for (const gap of gaps) out.signed(gap - usual);
   return out.bytes;
 }
 
 /** The median, or 0 where there is none. */
-function middleOf(values: number[]): number {
+function middleOf(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[values.length >> 1] ?? 0;
 }

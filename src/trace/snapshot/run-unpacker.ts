@@ -1,70 +1,92 @@
 import { isTerminalType, type JsonObject } from '../events.js';
 import { ByteReader } from './byte-reader.js';
+import { MOST_EVENTS } from './link-limits.js';
 import { parsePackedHead } from './packed-head.js';
-import { FIGURE_STEPS, type PackedHead, type PackedRun } from './packed-run.js';
+import {
+  FIGURE_STEPS,
+  LATEST_MOMENT,
+  type MemoryFigure,
+  type PackedHead,
+  type PackedRun,
+} from './packed-run.js';
 import { SnapshotError } from './snapshot-error.js';
 import { decodeText, withLoneHalves } from './text-bytes.js';
 import { readTokenEnd } from './token-cuts.js';
 
 interface TokenTexts {
-  fields: JsonObject;
-  text: string;
+  readonly fields: JsonObject;
+  readonly text: string;
   at: number;
 }
 
-interface MemoryFigures {
-  fields: JsonObject;
-  names: (keyof typeof FIGURE_STEPS)[];
-  last: number[];
+interface MemoryCurve {
+  readonly fields: JsonObject;
+  readonly names: readonly MemoryFigure[];
+  readonly last: number[];
 }
 
 /**
  * Gives back the events of a packed run, as objects that nobody has looked at. Work and memory are bounded by the columns' bytes:
- * each event reads at least one. Throws a `SnapshotError`, `damaged`, where the columns do not fit each other.
+ * each event reads at least one. Throws a `SnapshotError`: `damaged` where the columns do not fit each other, `too_large` at more
+ * events than a link may have.
  */
 export class RunUnpacker {
   readonly head: PackedHead;
-  readonly #packed: PackedRun;
-  readonly #texts: TokenTexts[];
-  readonly #memoryLanes: MemoryFigures[];
+  readonly #texts: readonly TokenTexts[];
+  readonly #curves: readonly MemoryCurve[];
+  readonly #order: ByteReader;
   readonly #cuts: ByteReader;
   readonly #times: ByteReader;
   readonly #counts: ByteReader;
   readonly #logprobs: ByteReader;
   readonly #memory: ByteReader;
+  readonly #hasCounts: boolean;
+  readonly #hasLogprobs: boolean;
   #moment = 0;
   #whole = 0;
 
   constructor(packed: PackedRun) {
-    this.#packed = packed;
     this.head = parsePackedHead(packed.head);
-    this.#texts = this.#cutTexts();
-    this.#memoryLanes = (this.head.m ?? []).map(([fields, names]) => ({
+    this.#texts = textsOf(packed.text, this.head);
+    this.#curves = (this.head.m ?? []).map(([fields, names]) => ({
       fields,
       names,
       last: names.map(() => 0),
     }));
+    this.#order = new ByteReader(packed.order);
     this.#cuts = new ByteReader(packed.cuts);
     this.#times = new ByteReader(packed.times);
     this.#counts = new ByteReader(packed.counts);
     this.#logprobs = new ByteReader(packed.logprobs);
     this.#memory = new ByteReader(packed.memory);
+    this.#hasCounts = packed.counts.length > 0;
+    this.#hasLogprobs = packed.logprobs.length > 0;
   }
 
   *events(): Generator<JsonObject> {
-    const order = new ByteReader(this.#packed.order);
-    while (!order.isAtEnd) {
-      const lane = order.signed();
-      for (let left = order.unsigned(); left > 0; left--) yield this.#next(lane);
+    let left = MOST_EVENTS;
+    while (!this.#order.isAtEnd) {
+      const lane = this.#order.signed();
+      const length = this.#order.unsigned();
+      left -= length;
+      if (left < 0) throw new SnapshotError('too_large', `over ${MOST_EVENTS} events`);
+      for (let at = 0; at < length; at++) yield this.#next(lane);
     }
     this.#expectAllRead();
   }
 
   #next(lane: number): JsonObject {
-    this.#moment += this.head.g + this.#times.signed();
-    const time_ms = roundedTime(this.#moment * this.head.p);
+    const time_ms = this.#nextTime();
     if (lane === 0) return this.#nextWhole(time_ms);
     return lane > 0 ? this.#nextToken(lane, time_ms) : this.#nextMemory(lane, time_ms);
+  }
+
+  #nextTime(): number {
+    this.#moment += this.head.g + this.#times.signed();
+    if (!(this.#moment >= 0 && this.#moment <= LATEST_MOMENT))
+      throw new SnapshotError('damaged', 'a time that no run has');
+    // Without the dust of binary fractions.
+    return Math.round(this.#moment * this.head.p * 1000) / 1000;
   }
 
   #nextWhole(time_ms: number): JsonObject {
@@ -79,8 +101,8 @@ export class RunUnpacker {
     if (!texts) throw new SnapshotError('damaged', 'a token is of no text');
     const start = texts.at;
     texts.at = readTokenEnd(this.#cuts, texts.text, start);
-    const count = this.#packed.counts.length > 0 ? this.#counts.optional() : undefined;
-    const logprob = this.#packed.logprobs.length > 0 ? this.#logprobs.optional() : undefined;
+    const count = this.#hasCounts ? this.#counts.optional() : undefined;
+    const logprob = this.#hasLogprobs ? this.#logprobs.optional() : undefined;
     return {
       ...texts.fields,
       type: 'token',
@@ -92,25 +114,14 @@ export class RunUnpacker {
   }
 
   #nextMemory(lane: number, time_ms: number): JsonObject {
-    const figures = this.#memoryLanes[-lane - 1];
-    if (!figures) throw new SnapshotError('damaged', 'a memory sample is of no curve');
-    const event: JsonObject = { ...figures.fields, type: 'memory', time_ms };
-    for (const [at, name] of figures.names.entries()) {
-      figures.last[at]! += this.#memory.signed();
-      event[name] = figureOf(name, figures.last[at]!);
+    const curve = this.#curves[-lane - 1];
+    if (!curve) throw new SnapshotError('damaged', 'a memory sample is of no curve');
+    const event: JsonObject = { ...curve.fields, type: 'memory', time_ms };
+    for (const [at, name] of curve.names.entries()) {
+      curve.last[at]! += this.#memory.signed();
+      event[name] = figureOf(name, curve.last[at]!);
     }
     return event;
-  }
-
-  #cutTexts(): TokenTexts[] {
-    let text: string;
-    try {
-      text = withLoneHalves(decodeText(this.#packed.text), this.head.u ?? []);
-    } catch {
-      throw new SnapshotError('damaged', 'its text is not UTF-8');
-    }
-    let at = 0;
-    return this.head.t.map(([fields, length]) => ({ fields, text: text.slice(at, (at += length)), at: 0 }));
   }
 
   #expectAllRead(): void {
@@ -122,11 +133,22 @@ export class RunUnpacker {
   }
 }
 
-function figureOf(name: keyof typeof FIGURE_STEPS, steps: number): number {
-  return Number((steps * FIGURE_STEPS[name]).toFixed(3));
+function textsOf(bytes: Uint8Array, { t, u = [] }: PackedHead): TokenTexts[] {
+  const text = withLoneHalves(utf8(bytes), u);
+  let end = 0;
+  const texts = t.map(([fields, length]) => ({ fields, text: text.slice(end, (end += length)), at: 0 }));
+  if (end !== text.length) throw new SnapshotError('damaged', 'its text is not as long as it says');
+  return texts;
 }
 
-/** Without the dust of binary fractions. */
-function roundedTime(timeMs: number): number {
-  return Math.round(timeMs * 1000) / 1000;
+function utf8(bytes: Uint8Array): string {
+  try {
+    return decodeText(bytes);
+  } catch {
+    throw new SnapshotError('damaged', 'its text is not UTF-8');
+  }
+}
+
+function figureOf(name: keyof typeof FIGURE_STEPS, steps: number): number {
+  return Number((steps * FIGURE_STEPS[name]).toFixed(3));
 }

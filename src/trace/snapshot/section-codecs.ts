@@ -1,4 +1,5 @@
 import type * as LzStringModule from 'lz-string';
+import { MOST_LZ_BYTES } from './link-limits.js';
 import { SnapshotError } from './snapshot-error.js';
 
 type LzString = typeof LzStringModule;
@@ -30,29 +31,36 @@ const platform = globalThis as unknown as {
   DecompressionStream: new (format: 'deflate-raw') => ByteStream;
 };
 
+/** Bytes that are given to be decompressed at once: what comes of them, 1,032 times as much at most, is there before it can be stopped. */
+const SLICE_TO_DECOMPRESS = 512;
+
+const SLICE_TO_COMPRESS = 1 << 16;
+
 const deflate: SectionCodec = {
-  compress: (bytes) => passThrough(new platform.CompressionStream('deflate-raw'), bytes, Infinity),
+  compress: (bytes) =>
+    passThrough(new platform.CompressionStream('deflate-raw'), bytes, SLICE_TO_COMPRESS, Infinity),
   async decompress(bytes, length) {
     let plain: Bytes | undefined;
     try {
-      plain = await passThrough(new platform.DecompressionStream('deflate-raw'), bytes, length);
+      const stream = new platform.DecompressionStream('deflate-raw');
+      plain = await passThrough(stream, bytes, SLICE_TO_DECOMPRESS, length);
     } catch {
       throw new SnapshotError('damaged', 'a part of it cannot be decompressed');
     }
-    if (plain?.length !== length)
-      throw new SnapshotError('damaged', 'a part of it is not as long as it says');
+    if (plain?.length !== length) throw wrongLength();
     return plain;
   },
 };
 
 /** All that comes out, or undefined as soon as it is more than `most` bytes. */
-async function passThrough(stream: ByteStream, bytes: Bytes, most: number): Promise<Bytes | undefined> {
-  const writer = stream.writable.getWriter();
+async function passThrough(
+  stream: ByteStream,
+  bytes: Bytes,
+  slice: number,
+  most: number,
+): Promise<Bytes | undefined> {
   // A fault is told by the reader, too: here it would only be told twice.
-  writer
-    .write(bytes)
-    .then(() => writer.close())
-    .catch(() => {});
+  writeInSlices(stream, bytes, slice).catch(() => {});
   const reader = stream.readable.getReader();
   const chunks: Bytes[] = [];
   let length = 0;
@@ -69,6 +77,13 @@ async function passThrough(stream: ByteStream, bytes: Bytes, most: number): Prom
   return joined(chunks, length);
 }
 
+/** Each slice once what came of the one before was read. */
+async function writeInSlices({ writable }: ByteStream, bytes: Bytes, slice: number): Promise<void> {
+  const writer = writable.getWriter();
+  for (let at = 0; at < bytes.length; at += slice) await writer.write(bytes.subarray(at, at + slice));
+  await writer.close();
+}
+
 function joined(chunks: Bytes[], length: number): Bytes {
   const all = new Uint8Array(length);
   let at = 0;
@@ -79,12 +94,6 @@ function joined(chunks: Bytes[], length: number): Bytes {
   return all;
 }
 
-/**
- * What lz-string may have to read. It cannot be stopped on its way, and its output grows with the square of its input: from so much
- * come 4 million characters at most.
- */
-const MOST_LZ_BYTES = 4096;
-
 const lz: SectionCodec = {
   async compress(bytes) {
     const { compressToUint8Array } = await lzString();
@@ -94,12 +103,18 @@ const lz: SectionCodec = {
   async decompress(bytes, length) {
     if (bytes.length > MOST_LZ_BYTES)
       throw new SnapshotError('too_large', 'a part in lz-string of over 4 kB');
+    // It writes two bytes at a time.
+    if (bytes.length % 2 === 1) throw wrongLength();
     const { decompressFromUint8Array } = await lzString();
     const text: string | null = decompressFromUint8Array(bytes);
-    if (text?.length !== length) throw new SnapshotError('damaged', 'a part of it is not as long as it says');
+    if (text?.length !== length) throw wrongLength();
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   },
 };
+
+function wrongLength(): SnapshotError {
+  return new SnapshotError('damaged', 'a part of it is not as long as it says');
+}
 
 /** A character for each byte. */
 function charactersOf(bytes: Bytes): string {

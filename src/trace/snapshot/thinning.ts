@@ -1,17 +1,19 @@
-import type { JsonObject, MemoryEvent, TraceEvent } from '../events.js';
-import { isKnownEvent } from '../events.js';
+import { isKnownEvent, type JsonObject, type MemoryEvent, type TraceEvent } from '../events.js';
 import type { Trace } from '../trace.js';
 
 /** What a link leaves out to be short, least missed first. */
 export type ThinnedPart = 'memory' | 'times' | 'details';
 
+/** All of them, as they are named in a link. */
+export const THINNED_PARTS: readonly ThinnedPart[] = ['memory', 'times', 'details'];
+
 /** How much of a run a link holds. */
 export interface ThinningLevel {
-  /** Samples of each memory curve at most; its highest and lowest stay. */
+  /** Samples of each memory curve at most; its highest and lowest stay, unless none does. */
   memorySamples: number;
   /** What times are rounded to, in milliseconds. */
   precisionMs: number;
-  /** Whether it holds log probabilities, logs, metrics, parameters, a server's own figures and what is not known here. */
+  /** Whether it holds log probabilities, logs, metrics, parameters, a server's own figures and events of types that are not known here. */
   hasDetails: boolean;
 }
 
@@ -30,34 +32,59 @@ export const THINNING_LEVELS: readonly ThinningLevel[] = [
   { memorySamples: 0, precisionMs: 50, hasDetails: false },
 ];
 
-/** What a level leaves out that the run has. */
-export function thinnedParts(trace: Trace, level: ThinningLevel): ThinnedPart[] {
-  const parts: ThinnedPart[] = [];
-  if (keptMemory(trace, level.memorySamples)) parts.push('memory');
-  if (level.precisionMs > 1) parts.push('times');
-  if (!level.hasDetails) parts.push('details');
-  return parts;
+/** Leaves out of a run's events what a level does not hold, and knows what that was. */
+export class Thinner {
+  readonly #level: ThinningLevel;
+  readonly #kept: ReadonlySet<number> | undefined;
+  #isWithoutDetails = false;
+
+  constructor(trace: Trace, level: ThinningLevel) {
+    this.#level = level;
+    this.#kept = keptMemory(trace, level.memorySamples);
+  }
+
+  /** What it has left out so far. */
+  get thinned(): ThinnedPart[] {
+    const isThinned = {
+      memory: this.#kept !== undefined,
+      times: this.#level.precisionMs > 1,
+      details: this.#isWithoutDetails,
+    };
+    return THINNED_PARTS.filter((part) => isThinned[part]);
+  }
+
+  /** What the level holds of the run's `index`-th event; undefined: nothing. */
+  event(event: TraceEvent, index: number): TraceEvent | undefined {
+    if (event.type === 'memory' && this.#kept && !this.#kept.has(index)) return undefined;
+    if (this.#level.hasDetails) return event;
+    const isDetail = !isKnownEvent(event) || event.type === 'log' || event.type === 'metric';
+    this.#isWithoutDetails ||= isDetail;
+    return isDetail ? undefined : (this.fields(event.type, event as TraceEvent & JsonObject) as TraceEvent);
+  }
+
+  /** What the level holds of an event's fields, or of what is known of a run beside its events. */
+  fields(type: string, fields: JsonObject): JsonObject {
+    const details = DETAILS[type];
+    if (this.#level.hasDetails || !details?.some((field) => field in fields)) return fields;
+    this.#isWithoutDetails = true;
+    return Object.fromEntries(Object.entries(fields).filter(([field]) => !details.includes(field)));
+  }
 }
 
-/** Makes what leaves out of each event what the level does not hold: undefined for an event that it does not hold at all. */
-export function thinner(
-  trace: Trace,
-  level: ThinningLevel,
-): (event: TraceEvent, index: number) => TraceEvent | undefined {
-  const kept = keptMemory(trace, level.memorySamples);
-  return (event, index) => {
-    if (event.type === 'memory' && kept && !kept.has(index)) return undefined;
-    return level.hasDetails ? event : withoutDetails(event);
-  };
-}
+const DETAILS: Partial<Record<string, readonly string[]>> = {
+  run_started: ['params', 'server', 'hardware', 'workload'],
+  response_completed: ['server_timings'],
+  token: ['logprob'],
+  phase: ['progress'],
+};
 
 /** The memory events to keep, where some must go. */
 function keptMemory(trace: Trace, mostSamples: number): Set<number> | undefined {
   const curves = new Map<string, number[]>();
-  for (const [index, event] of trace.wholeEvents()) {
-    if (event.type !== 'memory') continue;
-    const { scope, source } = event as MemoryEvent;
-    const key = `${scope} ${source}`;
+  for (const [index] of trace.wholeEvents()) {
+    const event = trace.eventOfType(index, 'memory');
+    if (!event) continue;
+    const key = JSON.stringify([event.scope, event.source, event.memory_mb === undefined]);
     const curve = curves.get(key);
     if (curve) curve.push(index);
     else curves.set(key, [index]);
@@ -79,19 +106,4 @@ function extremes(trace: Trace, curve: number[], mostSamples: number): number[] 
     const lowest = samples.reduce((low, at) => (value(at) < value(low) ? at : low));
     return [lowest, samples.reduce((high, at) => (value(at) > value(high) ? at : high))];
   }).flat();
-}
-
-const DETAILS: Record<string, readonly string[]> = {
-  run_started: ['params', 'server', 'hardware', 'workload'],
-  response_completed: ['server_timings'],
-  token: ['logprob'],
-  phase: ['progress'],
-};
-
-function withoutDetails(event: TraceEvent): TraceEvent | undefined {
-  if (!isKnownEvent(event) || event.type === 'log' || event.type === 'metric') return undefined;
-  const details = DETAILS[event.type];
-  if (!details) return event;
-  const kept = Object.entries(event).filter(([field]) => !details.includes(field));
-  return Object.fromEntries(kept) as JsonObject & TraceEvent;
 }

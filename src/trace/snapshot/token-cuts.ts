@@ -11,7 +11,7 @@ const MOST_GUESSES = 4;
  */
 export function writeTokenEnd(out: ByteWriter, text: string, start: number, end: number): void {
   for (let guess = 0, at = start; guess < MOST_GUESSES && at < end; guess++) {
-    at = guessTokenEnd(text, at);
+    at = guessTokenEnd(text, at, end);
     if (at === end) return out.unsigned(2 * guess);
   }
   out.unsigned(2 * (end - start) + 1);

@@ -6,15 +6,16 @@ type CharClass = 'space' | 'newline' | 'digit' | 'letter' | 'ideograph' | 'sign'
 
 /**
  * Where the token that begins at `start` probably ends: models cut text at words, with the blank before them. It only makes links
- * short, as a link holds how tokens differ from it; so it is a part of the format, and must never change.
+ * short, as a link holds how tokens differ from it; so it is a part of the format, and must never change. Once it is beyond `enough`,
+ * it may be any end beyond that: whoever only compares does not walk on through a word without end.
  */
-export function guessTokenEnd(text: string, start: number): number {
+export function guessTokenEnd(text: string, start: number, enough: number = Infinity): number {
   let at = start;
   if (text.charCodeAt(at) === SPACE && at + 1 < text.length && isWordStart(classAt(text, at + 1))) at++;
   const kind = classAt(text, at++);
   if (kind === 'digit' || kind === 'ideograph') return at;
-  while (at < text.length && classAt(text, at) === kind) at++;
-  if (kind === 'sign') while (classAt(text, at) === 'newline') at++;
+  while (at < text.length && at <= enough && classAt(text, at) === kind) at++;
+  if (kind === 'sign') while (at <= enough && classAt(text, at) === 'newline') at++;
   // The last blank before a word belongs to it.
   if (kind === 'space' && at - start > 1 && at < text.length && isWordStart(classAt(text, at))) at--;
   return at;

@@ -1,0 +1,27 @@
+/** What a link may ask of its reader. A writer keeps to it, so that what is refused was made by no one honest. */
+
+/** Characters of a payload: no browser takes a longer address. */
+export const MOST_CHARACTERS = 2 << 20;
+
+/** Bytes of all sections together, once they are decompressed. */
+export const MOST_PACKED_BYTES = 2 << 20;
+
+/** Characters of the head's JSON, once its phrases are put back. */
+export const MOST_HEAD_CHARACTERS = 2 << 20;
+
+export const MOST_EVENTS = 100_000;
+
+/** Lanes, tokens' and memory's each; what differs more stands whole among the events. */
+export const MOST_LANES = 100;
+
+/** Fields of a lane: each of its events gets a copy of them. */
+export const MOST_LANE_FIELDS = 8;
+
+/** Characters of a lane's fields as JSON: names and ids, which are looked up for each event. */
+export const MOST_LANE_CHARACTERS = 1000;
+
+/**
+ * Bytes that lz-string may have to read. It cannot be stopped on its way, and its output grows with the square of its input: from so
+ * much come 4.3 million characters at most.
+ */
+export const MOST_LZ_BYTES = 4096;
