@@ -122,7 +122,7 @@ function isAboutRight({ metrics }: RunProfile): boolean {
   return metrics.token_count_source === 'chunks';
 }
 
-/** One row; with several runs, a second with the middle half of each side. */
+/** One row; where several runs vary, a second with the middle half of each side. */
 function figureRow(
   label: string,
   figures: FigureDifference,
@@ -138,15 +138,15 @@ function figureRow(
     difference === undefined ? '' : signedText(difference, unit, largest),
     shareText(share),
   ];
-  const isSpread = (left?.runs ?? 0) > 1 || (right?.runs ?? 0) > 1;
-  const half = (spread: Spread | undefined) => middleHalf(spread, unit, largest);
-  return isSpread ? [row, [diffWords.middleHalf, half(left), half(right), '', '']] : [row];
+  const halves = [left, right].map((spread) => middleHalf(spread, unit, largest));
+  return halves.some(Boolean) ? [row, [diffWords.middleHalf, ...halves, '', '']] : [row];
 }
 
+/** From the first quartile to the third; '' where that is no spread at all. */
 function middleHalf(spread: Spread | undefined, unit: FigureUnit, largest: number): string {
-  if (!spread || spread.runs < 2) return '';
-  const low = figureText(spread.q1, unit, largest).replace(/ \S+$/, '');
-  return `${low}–${figureText(spread.q3, unit, largest)}`;
+  if (!spread) return '';
+  const [low, high] = [figureText(spread.q1, unit, largest), figureText(spread.q3, unit, largest)];
+  return low === high ? '' : `${low.replace(/ \S+$/, '')}–${high}`;
 }
 
 function timeRows({ latency }: Comparison): TableRow[] {
@@ -158,7 +158,8 @@ function timeRows({ latency }: Comparison): TableRow[] {
     signedText(rightMs - leftMs, 'ms', largest),
     leftMs > 0 ? shareText((rightMs - leftMs) / leftMs) : '',
   ];
-  const spent = latency.buckets.filter(({ left, right }) => left.ms > 0 || right.ms > 0);
+  const isSeen = (ms: number) => /[1-9]/.test(figureText(ms, 'ms', largest));
+  const spent = latency.buckets.filter(({ left, right }) => isSeen(left.ms) || isSeen(right.ms));
   return [
     ...spent.map(({ name, left, right }) => row(bucketLabels[name], left.ms, right.ms)),
     row(diffWords.total, latency.leftMs, latency.rightMs),

@@ -109,10 +109,12 @@ function stalls(side: string, { stream }: RunProfile): string {
 }
 
 function bursts(side: string, { stream }: RunProfile): string | undefined {
-  if (stream.bursts.length === 0) return undefined;
+  const count = stream.bursts.length;
+  if (count === 0) return undefined;
   const most = stream.bursts.reduce((largest, { chunks }) => Math.max(largest, chunks), 0);
-  const times = stream.bursts.length === 1 ? 'once' : `${stream.bursts.length} times`;
-  return `${side}: chunks came at once ${times}, at most ${most} of them.`;
+  return count === 1
+    ? `${side} had a burst: ${most} chunks at once.`
+    : `${side} had ${count} bursts: up to ${most} chunks at once.`;
 }
 
 function memoryObstacle(

@@ -166,7 +166,7 @@ describe('trace-player diff', () => {
       stdout,
       /^ {2}A had a stall: 217 ms at 6\.17 s \(response\)\.\n {2}B had a stall: 54\.3 ms at 437 ms/m,
     );
-    assert.match(stdout, /^ {2}B: chunks came at once 56 times, at most 18 of them\.$/m);
+    assert.match(stdout, /^ {2}B had 56 bursts: up to 18 chunks at once\.$/m);
   });
 
   it('shows nothing of a name that would steer the terminal', async () => {
@@ -203,6 +203,7 @@ describe('trace-player diff of sets', () => {
         stdout,
         /^time to first token +120 ms +300 ms +\+180 ms +\+150 %\n {2}middle half +110–160 ms$/m,
       );
+      assert.match(stdout, /^completion tokens +11 +11 +0 +0\.0 %\n\n/m);
       assert.match(stdout, /^ {2}\(of the run of median total on each side\)$/m);
     }
   });
