@@ -1,5 +1,6 @@
 import { Signal } from 'signal-polyfill';
 import type { chartWords } from './metrics-chart/chart-words.js';
+import type { shareWords } from './share/share-words.js';
 import type { diffWords } from './trace-diff/diff-words.js';
 import type { findingsWords } from './trace-diff/findings-words.js';
 import type { liveWords } from './trace-player/live-button.js';
@@ -23,6 +24,7 @@ export const strings = wordTable({
   replay: 'Replay',
   stepBack: 'Step back',
   stepForward: 'Step forward',
+  share: 'Share',
   speed: 'Speed',
   rate: (rate: number) => `${rate}×`,
   rateLabel: (rate: number) => `${rate} times speed`,
@@ -129,7 +131,8 @@ export type Strings = ReturnType<typeof strings> &
   ReturnType<typeof liveWords> &
   ReturnType<typeof logWords> &
   ReturnType<typeof noticeWords> &
-  ReturnType<typeof panelWords>;
+  ReturnType<typeof panelWords> &
+  ReturnType<typeof shareWords>;
 
 /** Replaces some or all words, in every element on the page at once: `setStrings({ play: 'Abspielen' })`. */
 export function setStrings(words: Partial<Strings>): void {

@@ -8,6 +8,7 @@ export const ICONS = {
   stepBack: 'M12 3.5 6 8l6 4.5zM4 3.5v9',
   stepForward: 'M4 3.5 10 8l-6 4.5zM12 3.5v9',
   down: 'M8 3v9.5M4 8.7l4 4 4-4',
+  share: 'M8 9.5v-7M5 5l3-3 3 3M3 8v5.5h10V8',
   list: 'M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01',
 } as const;
 

@@ -4,7 +4,13 @@ import type { RaceSync } from '../../engine/race-pace.js';
 import { countText } from '../shared/figure-text.js';
 import { ICONS, icon } from '../shared/icons.js';
 import { strings } from '../strings.js';
-import { button, renderLive, renderPlayButton, renderTime } from '../trace-player/controls.js';
+import {
+  button,
+  renderLive,
+  renderPlayButton,
+  renderShareButton,
+  renderTime,
+} from '../trace-player/controls.js';
 import { defineOnce, PlayerPart } from '../trace-player/player-part.js';
 import { diffWords } from './diff-words.js';
 import '../trace-player/speed-control.js';
@@ -13,9 +19,13 @@ const SWAP_ICON = 'M5 4 2.5 6.5 5 9M2.5 6.5h9M11 7l2.5 2.5L11 12M13.5 9.5h-9';
 
 /** The row of buttons of a race: they act on all runs. */
 export class RaceControlsElement extends PlayerPart<Race> {
-  static override properties: PropertyDeclarations = { areFindingsOpen: { attribute: false } };
+  static override properties: PropertyDeclarations = {
+    areFindingsOpen: { attribute: false },
+    canShare: { attribute: false },
+  };
 
   areFindingsOpen = false;
+  canShare = false;
   /** What was chosen, for who hears of it. */
   sync: RaceSync = 'time';
 
@@ -47,6 +57,7 @@ export class RaceControlsElement extends PlayerPart<Race> {
         </button>
       </span>
       <trace-player-speed .player=${race}></trace-player-speed>
+      ${this.canShare ? renderShareButton(() => this.#tell('share')) : nothing}
     </div>`;
   }
 

@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { MediaEventType } from '../../engine/media-events.js';
 import { Race } from '../../engine/race.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
 import { ICONS, icon } from '../shared/icons.js';
@@ -10,6 +9,7 @@ import { handlePlayerKey } from '../trace-player/player-keys.js';
 import { defineOnce, PlayerPart } from '../trace-player/player-part.js';
 import type { TraceInput } from '../trace-player/trace-input.js';
 import { diffWords } from './diff-words.js';
+import { TOLD_EVENTS } from './race-events.js';
 import type { RaceLink } from './race-link.js';
 import { type RaceSide, RaceSides } from './race-sides.js';
 import { type Runner, runnersOf } from './runner.js';
@@ -18,18 +18,6 @@ import { diffStyles } from './trace-diff.styles.js';
 import './race-controls.js';
 import './race-timeline.js';
 import './run-flag.js';
-
-/** What of a race a page is told, by events of the same names. */
-const TOLD: ReadonlySet<MediaEventType> = new Set([
-  'play',
-  'pause',
-  'ended',
-  'ratechange',
-  'timeupdate',
-  'seeking',
-  'seeked',
-  'durationchange',
-]);
 
 const findings = onDemand(() => import('./findings.js'));
 
@@ -41,6 +29,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     link: { attribute: false },
     left: { attribute: false },
     right: { attribute: false },
+    canShare: { attribute: false },
     sides: { attribute: false },
     areFindingsOpen: { attribute: false },
   };
@@ -49,6 +38,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
   link!: RaceLink;
   left: TraceInput = '';
   right: TraceInput = '';
+  canShare = false;
 
   private sides: readonly RaceSide[] = [];
   private areFindingsOpen = false;
@@ -109,6 +99,8 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
         @toggle-findings=${() => (this.areFindingsOpen = !this.areFindingsOpen)}
         @swap=${this.#swap}
         @sync=${(event: Event) => this.#setSync(event)}
+        .canShare=${this.canShare}
+        @share=${() => this.#share(runners)}
       ></trace-diff-controls>
       <div id="findings">
         ${
@@ -183,7 +175,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     });
     if (before) race.playbackRate = before.playbackRate;
     race.subscribe((type) => {
-      if (TOLD.has(type)) this.host.dispatchEvent(new Event(type));
+      if (TOLD_EVENTS.has(type)) this.host.dispatchEvent(new Event(type));
     });
     this.player = race;
     this.link.form(race);
@@ -205,6 +197,16 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
 
   #setSync(event: Event): void {
     this.host.sync = (event.target as HTMLElement & { sync: 'time' | 'tokens' }).sync;
+  }
+
+  /** In the order in which they stand. */
+  async #share(runners: readonly Runner[]): Promise<void> {
+    const { openShare } = await import('../share/open-share.js');
+    openShare(
+      this.host,
+      this.player!,
+      runners.flatMap(({ lane }) => lane.trace ?? []),
+    );
   }
 
   readonly #toggle = (): void => {

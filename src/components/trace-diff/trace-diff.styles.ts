@@ -244,7 +244,7 @@ const raceStyles = css`
     background: var(--sunk);
     color: var(--ink);
   }
-  @container diff (max-width: 640px) {
+  @container diff (max-width: 760px) {
     .controls {
       flex-wrap: wrap;
     }

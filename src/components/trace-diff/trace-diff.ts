@@ -61,6 +61,8 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
     right: SIDE,
     autoplay: { type: Boolean, reflect: true, useDefault: true },
     sync: { reflect: true, useDefault: true, noAccessor: true },
+    shareBase: { attribute: 'share-base', reflect: true, useDefault: true },
+    noShare: { type: Boolean, attribute: 'no-share', reflect: true, useDefault: true },
   };
 
   /** The first run: an address, or a trace. */
@@ -69,6 +71,10 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
   right: TraceInput = '';
   /** Plays as soon as the runs are there. */
   autoplay = false;
+  /** The address of a page that plays links: those to these runs are to it. Else they are to the page that this stands in. */
+  shareBase = '';
+  /** Leaves out the button that makes a link of the runs. */
+  noShare = false;
 
   readonly #link = new RaceLink();
   #sync: RaceSync = 'time';
@@ -171,6 +177,7 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
           .link=${this.#link}
           .left=${this.left}
           .right=${this.right}
+          .canShare=${!this.noShare}
         ></trace-diff-view>`,
     );
   }

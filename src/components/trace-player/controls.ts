@@ -14,6 +14,10 @@ const liveButton = onDemand(() => import('./live-button.js'));
 
 /** The row of buttons under the timeline, with the time and the place among the events. */
 export class ControlsElement extends PlayerPart {
+  static override properties = { ...PlayerPart.properties, canShare: { attribute: false } };
+
+  canShare = false;
+
   protected override render(): TemplateResult | typeof nothing {
     const player = this.player;
     if (!player) return nothing;
@@ -25,6 +29,7 @@ export class ControlsElement extends PlayerPart {
       ${renderTime(player)} ${player.isLive ? renderLive(player) : nothing}
       <trace-player-speed .player=${player}></trace-player-speed>
       ${renderCount(player)}
+      ${this.canShare && player.trace ? renderShareButton(() => this.dispatchEvent(new Event('share'))) : nothing}
     </div>`;
   }
 }
@@ -48,6 +53,11 @@ export function renderPlayButton(player: Controlled, toggle: () => void): Templa
   if (!player.paused) return button('play', words.pause, ICONS.pause, toggle);
   if (player.ended) return button('play', words.replay, ICONS.replay, toggle);
   return button('play', words.play, ICONS.play, toggle);
+}
+
+/** The button that opens the dialog to share what is played. */
+export function renderShareButton(act: () => void): TemplateResult {
+  return button('share', strings().share, ICONS.share, act);
 }
 
 /** Where the playhead is, and where the end. */

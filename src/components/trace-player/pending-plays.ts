@@ -26,3 +26,8 @@ export class PendingPlays {
     return waiting;
   }
 }
+
+/** A play that was taken back, or that failed, is told by events: the control that asked for it needs no more. */
+export function ignoreAbort(reason: unknown): void {
+  if (!(reason instanceof DOMException)) throw reason;
+}

@@ -2,6 +2,7 @@ import type { PropertyDeclarations } from 'lit';
 import type { MediaEventType } from '../../engine/media-events.js';
 import type { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
+import type { SnapshotUrlOptions } from '../share/snapshot-url.js';
 import { upgradeProperty } from '../shared/upgrade-property.js';
 import { MediaEventRelay } from './media-event-relay.js';
 import { MediaStateElement } from './media-state-element.js';
@@ -30,6 +31,7 @@ export class TraceMediaElement extends MediaStateElement {
     autoplay: { type: Boolean, reflect: true, useDefault: true },
     loop: { type: Boolean, reflect: true, useDefault: true },
     startAt: { type: Number, attribute: 'start-at', reflect: true, useDefault: true },
+    shareBase: { attribute: 'share-base', reflect: true, useDefault: true },
   };
 
   /** The address of the run: a replay file, a live stream, or any file that can be read as a trace. */
@@ -42,6 +44,8 @@ export class TraceMediaElement extends MediaStateElement {
   loop = false;
   /** Seconds at which playing starts. */
   startAt = 0;
+  /** The address of a page that plays links: those to this run are to it. Else they are to the page that this stands in. */
+  shareBase = '';
 
   readonly #relay = new MediaEventRelay(this, this.player);
   readonly #pendingPlays = new PendingPlays();
@@ -141,6 +145,12 @@ export class TraceMediaElement extends MediaStateElement {
   /** Pauses and goes that many events on, or back, even where the time stays the same. */
   step(count: number): void {
     this.player.step(count);
+  }
+
+  /** A link that holds this run. Rejects with a `SnapshotError`, which says why, where it does not fit or there is none. */
+  async snapshotUrl(options: SnapshotUrlOptions = {}): Promise<string> {
+    const { snapshotUrl } = await import('../share/snapshot-url.js');
+    return (await snapshotUrl([this.trace], { base: this.shareBase, ...options })).url;
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {

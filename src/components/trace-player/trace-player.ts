@@ -6,6 +6,7 @@ import { ICONS, icon } from '../shared/icons.js';
 import { onDemand } from '../shared/on-demand.js';
 import { tokens } from '../shared/tokens.styles.js';
 import { strings } from '../strings.js';
+import { ignoreAbort } from './pending-plays.js';
 import { handlePlayerKey } from './player-keys.js';
 import { toldNotices } from './told-notices.js';
 import { TraceMediaElement } from './trace-media-element.js';
@@ -66,12 +67,15 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
 
   static override properties = {
     noControls: { type: Boolean, attribute: 'no-controls', reflect: true, useDefault: true },
+    noShare: { type: Boolean, attribute: 'no-share', reflect: true, useDefault: true },
     areEventsOpen: { attribute: false },
     isWaitLong: { attribute: false },
   };
 
   /** Leaves out the timeline and the controls. */
   noControls = false;
+  /** Leaves out the button that makes a link of the run. */
+  noShare = false;
 
   private areEventsOpen = false;
   private isWaitLong = false;
@@ -118,7 +122,12 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
         this.noControls
           ? nothing
           : html`<trace-player-timeline .player=${player}></trace-player-timeline>
-              <trace-player-controls .player=${player} @toggle-play=${this.#toggle}></trace-player-controls>`
+              <trace-player-controls
+                .player=${player}
+                .canShare=${!this.noShare}
+                @toggle-play=${this.#toggle}
+                @share=${this.#share}
+              ></trace-player-controls>`
       }
       <p class="announcement" role="status">${this.#announcement}</p>
     </div>`;
@@ -201,6 +210,11 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
     else this.pause();
   }
 
+  async #share(): Promise<void> {
+    const { openShare } = await import('../share/open-share.js');
+    openShare(this, this.player, [this.player.trace!]);
+  }
+
   readonly #startWaiting = (): void => {
     this.isWaitLong = false;
     clearTimeout(this.#waitTimer);
@@ -219,11 +233,6 @@ export class TracePlayerElement extends SignalWatcher(TraceMediaElement) {
     if (currentTime > 0) this.currentTime = currentTime;
     if (this.preload === 'none') this.#toggle();
   };
-}
-
-/** A play that was taken back, or that failed, is told by events: the control that asked for it needs no more. */
-function ignoreAbort(reason: unknown): void {
-  if (!(reason instanceof DOMException)) throw reason;
 }
 
 /** Whether nothing of a run has been played or stepped to, and nobody else starts it: the button that begins it stands over its text. */

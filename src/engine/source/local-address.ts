@@ -15,6 +15,12 @@ export function isPublicPageReachingIn(url: string, pageUrl: string | undefined)
   return isLocalHost(target.hostname) && !isLocalHost(page.hostname);
 }
 
+/** Whether an address is one of the viewer's own machine or network: others cannot open it. */
+export function isLocalAddress(url: string): boolean {
+  const target = parsed(url);
+  return !target || target.protocol === 'file:' || isLocalHost(target.hostname);
+}
+
 function isLocalHost(hostname: string): boolean {
   return LOCAL_NAMES.test(hostname) || LOCAL_IPV4.test(hostname) || LOCAL_IPV6.test(hostname);
 }

@@ -1,0 +1,78 @@
+import { encodeSnapshot, type Snapshot } from '../../trace/snapshot/encode-snapshot.js';
+import type { LeftOutPart } from '../../trace/snapshot/left-out.js';
+import { SnapshotError } from '../../trace/snapshot/snapshot-error.js';
+import { formatSnapshotLink } from '../../trace/snapshot/snapshot-link.js';
+import type { ThinnedPart } from '../../trace/snapshot/thinning.js';
+import type { Trace } from '../../trace/trace.js';
+import { browserScheduler } from '../shared/browser-scheduler.js';
+
+/** What a link is to be. */
+export interface SnapshotUrlOptions {
+  /** The address of a page that plays links; relative to the page. Default: the element's `share-base`, else the page itself. */
+  base?: string;
+  /** Characters of the whole link at most; default: as many as it takes. */
+  maxLength?: number;
+  /** What is left out of it. */
+  without?: readonly LeftOutPart[];
+  /** Seconds at which it starts. */
+  t?: number;
+  /** The speed at which it starts. */
+  speed?: number;
+}
+
+/** A link that holds runs. */
+export interface SnapshotUrl {
+  readonly url: string;
+  /** What stands behind each `trace=`. */
+  readonly payloads: readonly string[];
+  /** What of the runs was thinned out, to make it short. */
+  readonly thinned: readonly ThinnedPart[];
+  /** How far a time may be from the recorded one, in milliseconds. */
+  readonly timeErrorMs: number;
+}
+
+/**
+ * A link that holds one run, or two to compare. Rejects with a `SnapshotError`: `too_long` where they do not fit, `empty` without a
+ * run.
+ */
+export async function snapshotUrl(
+  traces: readonly (Trace | undefined)[],
+  { base = '', maxLength = Infinity, t, speed, without }: SnapshotUrlOptions,
+): Promise<SnapshotUrl> {
+  const runs = traces.filter((trace) => trace !== undefined && trace.length > 0) as Trace[];
+  if (runs.length === 0) throw new SnapshotError('empty', 'there is no run to put into a link');
+  const page = pageAddress(base);
+  const linkOf = (payloads: string[]) => page + formatSnapshotLink({ payloads, t, speed });
+  const snapshots = await fitting(runs, maxLength - linkOf(runs.map(() => '')).length, without);
+  const payloads = snapshots.map(({ payload }) => payload);
+  return {
+    url: linkOf(payloads),
+    payloads,
+    thinned: [...new Set(snapshots.flatMap(({ thinned }) => thinned))],
+    timeErrorMs: Math.max(...snapshots.map(({ timeErrorMs }) => timeErrorMs)),
+  };
+}
+
+/** The address of the page that is to play a link, without what is behind its `#`. */
+export function pageAddress(base: string): string {
+  return new URL(base || location.href, document.baseURI).href.split('#', 1)[0]!;
+}
+
+/** Runs that share some characters: each gets as much of them as it would need of all that both need. */
+async function fitting(
+  runs: readonly Trace[],
+  most: number,
+  without?: readonly LeftOutPart[],
+): Promise<Snapshot[]> {
+  const encode = (trace: Trace, maxLength: number) =>
+    encodeSnapshot(trace, { maxLength, without, pause: () => browserScheduler.yieldToHost() });
+  if (runs.length === 1) return [await encode(runs[0]!, most)];
+  const whole: Snapshot[] = [];
+  for (const run of runs) whole.push(await encode(run, Infinity));
+  const needed = whole.reduce((sum, { payload }) => sum + payload.length, 0);
+  if (needed <= most) return whole;
+  const short: Snapshot[] = [];
+  for (const [place, run] of runs.entries())
+    short.push(await encode(run, Math.floor((most * whole[place]!.payload.length) / needed)));
+  return short;
+}
