@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { operandFiles } from '../../../src/recorder/cli/diff-operands.js';
 import { replaySummary } from '../../../src/trace/index.js';
 import { type SmallRun, smallTrace } from '../../trace/comparison/small-run.js';
 import { fixtures, skip } from '../../trace/helpers/recorded-streams.js';
@@ -321,4 +322,26 @@ describe('trace-player diff, wrongly asked', () => {
       assert.match(stderr, message);
     });
   }
+});
+
+describe('the files that an operand names', () => {
+  const { folder } = folderWith({});
+  for (const name of ['a,b.json', 'run[1]-1.json', 'run[1]-2.json', 'run1-3.json', 'index.json', 'notes.txt'])
+    writeFileSync(join(folder, name), '');
+  const found = (operand: string) => operandFiles(join(folder, operand)).map((file) => basename(file));
+
+  it('are one where it is there, whatever its name', () => {
+    assert.deepEqual(found('a,b.json'), ['a,b.json']);
+    assert.deepEqual(found('notes.txt'), ['notes.txt']);
+  });
+
+  it('are those that are like a pattern, in which only * and ? stand for others', () => {
+    assert.deepEqual(found('run[1]-*.json'), ['run[1]-1.json', 'run[1]-2.json']);
+    assert.deepEqual(found('run?-?.json'), ['run1-3.json']);
+    assert.deepEqual(found('*'), ['a,b.json', 'notes.txt', 'run1-3.json', 'run[1]-1.json', 'run[1]-2.json']);
+  });
+
+  it('are a folder’s replays, but for their index', () => {
+    assert.deepEqual(found('.'), ['a,b.json', 'run1-3.json', 'run[1]-1.json', 'run[1]-2.json']);
+  });
 });
