@@ -9,6 +9,9 @@ import { worded } from './worded.js';
 /** What a request for a run asks for. */
 export const ACCEPT = 'text/event-stream, application/json';
 
+/** A link of Model Lens with its snapshot in it: base64 of a JSON object. */
+const HOLDS_SNAPSHOT = /[?&]snap=eyJ[\w%+/=-]{8}/;
+
 /** How a URL is read. */
 export interface UrlOptions extends RequestOptions {
   /** Which run of a live stream to follow; without it, the first that is sent. */
@@ -19,7 +22,8 @@ export interface UrlOptions extends RequestOptions {
 
 /**
  * A file or a live stream at a URL, told apart by one request: an event stream of our own schema is live and is reconnected to
- * until its run ends; anything else is a file, told by its first characters. `#t=12` starts a file at 12 seconds.
+ * until its run ends; anything else is a file, told by its first characters. `#t=12` starts a file at 12 seconds. A link of Model Lens
+ * that holds its snapshot is read here: nobody is asked.
  */
 export function urlSource(url: string, options: UrlOptions): Source {
   const address = withRunId(url.split('#', 1)[0]!, options.runId);
@@ -39,6 +43,10 @@ async function read(
   sink: SourceSink,
   context: SourceContext,
 ): Promise<void> {
+  if (HOLDS_SNAPSHOT.test(url)) {
+    sink.loaded(url.length, url.length);
+    return new FileIntake(sink, context, { startMs: await start }).read([url]);
+  }
   const response = await request(url, { headers: { Accept: ACCEPT } }, options, context.signal);
   if (response.status === 204 || !response.body) throw new PlayerError('empty');
   const textsUntil = (signal: AbortSignalLike) => countedTexts(response, sink, signal);
