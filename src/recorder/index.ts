@@ -13,12 +13,8 @@ export { type FoundServer, findLocalServers, probeServer } from './server-probes
 export { type BaseUrl, BaseUrlError, parseBaseUrl } from './base-url.js';
 export { type MemoryFigure, type MemorySampler, processMemorySampler } from './memory-sampler.js';
 export { serverMemorySampler, type ServerMemoryOptions } from './memory/server-memory.js';
-export {
-  type ReplayIndex,
-  type ReplayIndexEntry,
-  readReplayIndex,
-  updateReplayIndex,
-} from './replay-index.js';
+export { type ReplayIndex, type ReplayIndexEntry, readReplayIndex } from './replay-index.js';
+export { updateReplayIndex } from './folder-index.js';
 export { ListenError } from './listen.js';
 export type { ErrorHandler } from './report-error.js';
 export { type RecoveryReport, recoverReplays } from './recovery/recover-replays.js';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { currentReplayIndex } from './folder-index.js';
 import type { LiveLog, LiveRun } from './live-log.js';
 import type { ViewerPlan } from './live-viewer.js';
 import { readReplayEnds } from './replay-ends.js';
-import { currentReplayIndex, type ReplayIndexEntry } from './replay-index.js';
+import type { ReplayIndexEntry } from './replay-index.js';
 
 /** A frame's id: epoch and number. */
 const ID = /^([0-9a-f]+)-(\d{1,15})$/;

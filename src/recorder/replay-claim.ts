@@ -41,7 +41,7 @@ function tryClaim(folder: string, name: string): ReplayClaim | undefined {
   const lockPath = lockPathOf(folder, name);
   if (!takeLock(lockPath)) return undefined;
   try {
-    if (!isNameFree(folder, name, REPLAY_ENDING) || !isNameFree(folder, name, PART_ENDING)) {
+    if (!isNameFree(folder, name, REPLAY_ENDING, PART_ENDING)) {
       releaseLock(lockPath);
       return undefined;
     }
@@ -59,10 +59,10 @@ export function lockPathOf(folder: string, name: string): string {
   return join(folder, foldedName(name) + LOCK_ENDING);
 }
 
-/** Whether no file has the name with that ending. Looked at only under the lock, so that what is not there cannot come meanwhile. */
-export function isNameFree(folder: string, name: string, ending: string): boolean {
-  const taken = foldedName(name + ending);
-  return !readdirSync(folder).some((entry) => foldedName(entry) === taken);
+/** Whether no file has the name with one of the endings. Looked at only under the lock, so that what is not there cannot come meanwhile. */
+export function isNameFree(folder: string, name: string, ...endings: string[]): boolean {
+  const taken = endings.map((ending) => foldedName(name + ending));
+  return !readdirSync(folder).some((entry) => taken.includes(foldedName(entry)));
 }
 
 /** Says why replays cannot be written to a folder; undefined when they can. Makes the folder, and tries it. */

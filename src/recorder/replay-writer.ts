@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isTerminalType, type LiveEvent, type RunStartedEvent, type RunSummary } from '../trace/index.js';
 import { defaultBus, type EventBus } from './event-bus.js';
+import { FolderIndex } from './folder-index.js';
+import { QuietWork, type WorkTimers } from './quiet-work.js';
 import { type RecoveryReport, recoverReplays } from './recovery/recover-replays.js';
 import { ReplayFile } from './replay-file.js';
-import { indexEntry, updateReplayIndex } from './replay-index.js';
+import { indexEntry, type ReplayIndexEntry } from './replay-index.js';
 import { asError, type ErrorHandler, reportToConsole } from './report-error.js';
 
 /** A replay that is on disk. */
@@ -25,11 +27,14 @@ export interface ReplayWriterOptions {
   onWritten?: (replay: WrittenReplay) => void;
   /** Told at the start what became of the files that dead writers had left, where there were any. */
   onRecovered?: (report: RecoveryReport) => void;
+  /** Default: the global ones. */
+  timers?: WorkTimers;
 }
 
 /**
  * Writes every run that begins on a bus to `<outputDir>/<name>.json`, and keeps `index.json` beside them. While a run goes on its
- * lines are in `<name>.json.part`, at most one turn of the event loop behind. When it starts it finishes what dead writers left in
+ * lines are in `<name>.json.part`, at most one turn of the event loop behind; once it has ended its file is finished as soon as no
+ * other run is under way, and after two seconds all the same. When it starts it finishes what dead writers left in
  * the folder, in the background. Nothing is thrown at the program that runs: what goes wrong is told to `onError`, and the rest
  * goes on.
  *
@@ -46,9 +51,11 @@ export class EventBusReplayWriter {
   readonly #onWritten: (replay: WrittenReplay) => void;
   readonly #onRecovered: (report: RecoveryReport) => void;
   readonly #files = new Map<string, ReplayFile>();
-  readonly #ending = new Set<Promise<void>>();
+  /** Files of runs that have ended, to be finished. */
+  readonly #ended: { readonly runId: string; readonly file: ReplayFile }[] = [];
+  readonly #finishing: QuietWork;
+  readonly #index: FolderIndex;
   #unsubscribe?: () => void;
-  #indexing: Promise<void> = Promise.resolve();
   #recovering: Promise<void> = Promise.resolve();
 
   constructor(options: ReplayWriterOptions = {}) {
@@ -57,6 +64,12 @@ export class EventBusReplayWriter {
     this.#onError = options.onError ?? reportToConsole;
     this.#onWritten = options.onWritten ?? (() => {});
     this.#onRecovered = options.onRecovered ?? (() => {});
+    this.#index = new FolderIndex(this.#outputDir);
+    this.#finishing = new QuietWork(
+      () => this.#files.size > 0,
+      () => this.#finishEnded(),
+      options.timers,
+    );
   }
 
   /** Begins to write: runs that start from now on. */
@@ -79,7 +92,7 @@ export class EventBusReplayWriter {
     process.off('exit', this.#flushAll);
     const abandoned = [...this.#files.values()].map((file) => file.abandon());
     this.#files.clear();
-    await Promise.all([...abandoned, ...this.#ending, this.#recovering]);
+    await Promise.all([...abandoned, this.#finishing.now(), this.#recovering]);
   }
 
   async #recover(): Promise<void> {
@@ -98,6 +111,7 @@ export class EventBusReplayWriter {
   /** A program that ends by an exception, or by its own will, ends before the turn's last lines would be written. */
   readonly #flushAll = (): void => {
     for (const file of this.#files.values()) file.flush();
+    for (const { file } of this.#ended) file.flush();
   };
 
   #take({ runId, seq, event }: LiveEvent): void {
@@ -119,27 +133,41 @@ export class EventBusReplayWriter {
 
   #end(runId: string, file: ReplayFile): void {
     this.#files.delete(runId);
-    const ending = this.#finish(runId, file)
-      .catch((error: unknown) => this.#onError(asError(error)))
-      .finally(() => this.#ending.delete(ending));
-    this.#ending.add(ending);
+    this.#ended.push({ runId, file });
+    this.#finishing.ask();
   }
 
-  async #finish(runId: string, file: ReplayFile): Promise<void> {
-    const summary = await file.finish();
-    if (!summary) return;
-    await this.#index(file, summary);
-    this.#onWritten({ runId, path: file.path, summary });
+  /** Finishes the files of all runs that have ended, and lists them in one go. */
+  async #finishEnded(): Promise<void> {
+    const written: WrittenReplay[] = [];
+    const entries: ReplayIndexEntry[] = [];
+    for (let next = this.#ended[0]; next; next = this.#ended[0]) {
+      const { runId, file } = next;
+      const summary = await file.finish();
+      // Until then its last lines may have to be flushed.
+      this.#ended.shift();
+      if (!summary) continue;
+      written.push({ runId, path: file.path, summary });
+      entries.push(indexEntry(file.info, summary, basename(file.path)));
+    }
+    if (entries.length > 0) await this.#list(entries);
+    for (const replay of written) this.#tellWritten(replay);
   }
 
-  /** One update after the other; a failed one costs only the index, which can be rebuilt. */
-  #index(file: ReplayFile, summary: RunSummary): Promise<void> {
-    const entry = indexEntry(file.info, summary, basename(file.path));
-    this.#indexing = this.#indexing
-      .then(async () => void (await updateReplayIndex(this.#outputDir, entry)))
-      .catch((error: unknown) => {
-        this.#onError(new Error(`Cannot write the index of ${this.#outputDir}: ${asError(error).message}`));
-      });
-    return this.#indexing;
+  /** A failure costs only the index, which can be rebuilt. */
+  async #list(entries: readonly ReplayIndexEntry[]): Promise<void> {
+    try {
+      await this.#index.update(entries);
+    } catch (error) {
+      this.#onError(new Error(`Cannot write the index of ${this.#outputDir}: ${asError(error).message}`));
+    }
+  }
+
+  #tellWritten(replay: WrittenReplay): void {
+    try {
+      this.#onWritten(replay);
+    } catch (error) {
+      this.#onError(asError(error));
+    }
   }
 }

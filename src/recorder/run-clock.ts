@@ -5,15 +5,18 @@ export type Now = () => number;
 export interface RunClock {
   /** Wall time of its zero, ISO 8601. */
   readonly startedAt: string;
-  elapsedMs(): number;
+  /** At a moment of the monotonic clock. Default: now. */
+  elapsedMs(atMs?: number): number;
 }
 
-/** Starts the one clock of a run. Wall time is read once, here: what is measured never depends on it. */
+/** Starts the one clock of a run; where it began a little ago, with that zero. Wall time is read once, here: what is measured never depends on it. */
 export function startRunClock(
   now: Now = () => performance.now(),
   wallNow: () => number = Date.now,
+  beganMs?: number,
 ): RunClock {
-  const zero = now();
-  const startedAt = new Date(wallNow()).toISOString();
-  return { startedAt, elapsedMs: () => Math.round((now() - zero) * 1000) / 1000 };
+  const zeroMs = beganMs ?? now();
+  const lateMs = beganMs === undefined ? 0 : now() - beganMs;
+  const startedAt = new Date(wallNow() - lateMs).toISOString();
+  return { startedAt, elapsedMs: (atMs = now()) => Math.round((atMs - zeroMs) * 1000) / 1000 };
 }

@@ -9,12 +9,13 @@ import { EventBus } from '../../src/recorder/event-bus.js';
 import { EventBusReplayWriter, type WrittenReplay } from '../../src/recorder/replay-writer.js';
 import { ownLock, readLock } from '../../src/recorder/run-lock.js';
 import { createTraceReader } from '../../src/trace/index.js';
+import { ManualTimeouts } from './manual-timeouts.js';
 import { completed, emitRun, nextTurn, prompt, started, token, until } from './run-events.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const run = promisify(execFile);
 
-function recorder(outputDir: string) {
+function recorder(outputDir: string, timers?: ManualTimeouts) {
   const errors: string[] = [];
   const written: WrittenReplay[] = [];
   const bus = new EventBus({ onError: (error) => errors.push(error.message) });
@@ -23,6 +24,7 @@ function recorder(outputDir: string) {
     bus,
     outputDir,
     onError,
+    timers,
     onWritten: (replay) => written.push(replay),
   });
   writer.start();
@@ -74,6 +76,26 @@ describe('the replay writer', () => {
     bus.emit('a', completed(3));
     await writer.stop();
     assert.deepEqual(readdirSync(folder).sort(), ['a.json', 'index.json']);
+  });
+
+  it('finishes files, and lists them in one go, only when no run is under way', async () => {
+    const folder = temporaryFolder();
+    const timers = new ManualTimeouts();
+    const { bus, writer, written } = recorder(folder, timers);
+    bus.emit('long', started('long'));
+    emitRun(bus, 'a', 1);
+    emitRun(bus, 'b', 1);
+    await nextTurn();
+    await timers.fire();
+    const part = join(folder, 'a.json.part');
+    assert.match(readFileSync(part, 'utf8'), /"type":"run_completed",[^\n]*\}$/);
+    assert.equal(existsSync(join(folder, 'index.json')), false);
+    bus.emit('long', completed(1));
+    await timers.fire();
+    await until(() => written.length === 3);
+    const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'));
+    assert.equal(index.total_replays, 3);
+    await writer.stop();
   });
 
   it('leaves a run that has not ended as a .part file without a lock', async () => {

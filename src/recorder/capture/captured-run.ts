@@ -24,6 +24,8 @@ export interface RunSurroundings {
   readonly bus: EventBus;
   /** Monotonic milliseconds. */
   readonly now?: Now;
+  /** When the run began, on that clock. Default: now. */
+  readonly beganMs?: number;
   /** Where memory figures come from, told who is asked first. */
   readonly memory?: (begun: BegunCompletion) => MemorySampler | undefined;
   readonly hardware?: JsonObject;
@@ -63,7 +65,7 @@ export class CapturedRun {
   constructor(surroundings: RunSurroundings, name?: string) {
     this.#surroundings = surroundings;
     this.#name = name;
-    this.#clock = startRunClock(surroundings.now);
+    this.#clock = startRunClock(surroundings.now, Date.now, surroundings.beganMs);
   }
 
   /** Undefined before it has begun. */
@@ -80,8 +82,9 @@ export class CapturedRun {
     return this.#open;
   }
 
-  elapsedMs(): number {
-    return this.#clock.elapsedMs();
+  /** The run's time, at a moment of its monotonic clock. Default: now. */
+  elapsedMs(atMs?: number): number {
+    return this.#clock.elapsedMs(atMs);
   }
 
   /** A request is being made: the run does not end before it has ended. */

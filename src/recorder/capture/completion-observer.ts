@@ -49,11 +49,12 @@ export class CompletionObserver {
   #hasText = false;
   #isVeiled = false;
 
-  constructor(run: CapturedRun, request: ObservedRequest, onError: ErrorHandler) {
+  /** `beganMs`: when the request was made, on the run's monotonic clock. Default: now. */
+  constructor(run: CapturedRun, request: ObservedRequest, onError: ErrorHandler, beganMs?: number) {
     this.#run = run;
     this.#request = request;
     this.#onError = onError;
-    this.#sentMs = run.elapsedMs();
+    this.#sentMs = run.elapsedMs(beganMs);
     run.enter();
     for (const secret of request.secrets) run.redaction.add(secret);
   }

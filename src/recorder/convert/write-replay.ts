@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { RunStartedEvent, RunSummary, Trace } from '../../trace/index.js';
+import { updateReplayIndex } from '../folder-index.js';
 import { ReplayFile } from '../replay-file.js';
-import { indexEntry, updateReplayIndex } from '../replay-index.js';
+import { indexEntry } from '../replay-index.js';
 import { wholeRun } from './whole-run.js';
 
 /** How many events are written in one turn of the event loop. */

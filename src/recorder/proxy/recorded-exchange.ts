@@ -11,11 +11,19 @@ import type { ExchangeWatcher } from './forward.js';
 const MAX_REQUEST = 256 << 20;
 
 /**
+ * How long a request that has been sent may wait to be recorded, in milliseconds, unless its answer comes: the run's file is made
+ * then, and a server on a machine with few cores is to read the request meanwhile.
+ */
+const PAUSE_MS = 5;
+
+/**
  * Hands what passes through the proxy to the observer of a completion, each piece with its time, in the next turn of the event loop:
- * when it is on its way. Nothing that goes wrong here reaches the exchange.
+ * when it is on its way. The observer, too, is made only once the request is. Nothing that goes wrong here reaches the exchange.
  */
 export class RecordedExchange implements ExchangeWatcher {
-  readonly #observer: CompletionObserver;
+  readonly #observe: (beganMs: number) => CompletionObserver;
+  readonly #beganMs = performance.now();
+  #observer?: CompletionObserver;
   readonly #route: CompletionRoute;
   readonly #encoding?: string;
   readonly #onError: ErrorHandler;
@@ -24,15 +32,17 @@ export class RecordedExchange implements ExchangeWatcher {
   #isSent = false;
   #decoder?: BodyDecoder;
   #later: (() => void)[] = [];
+  #pause?: NodeJS.Timeout;
+  #nextTurn?: NodeJS.Immediate;
 
-  /** `encoding` is the request's own. */
+  /** `observe` begins to observe a completion that was asked for at a moment of `performance.now`. `encoding` is the request's own. */
   constructor(
-    observer: CompletionObserver,
+    observe: (beganMs: number) => CompletionObserver,
     route: CompletionRoute,
     encoding: string | undefined,
     onError: ErrorHandler,
   ) {
-    this.#observer = observer;
+    this.#observe = observe;
     this.#route = route;
     this.#encoding = encoding;
     this.#onError = onError;
@@ -47,10 +57,11 @@ export class RecordedExchange implements ExchangeWatcher {
   sentAll(): void {
     if (this.#isSent) return;
     this.#isSent = true;
-    this.#inNextTurn(() => {
+    this.#later.push(() => {
       const body = Buffer.concat(this.#pieces.splice(0));
-      this.#observer.sent(this.#try(() => this.#parsed(body)));
+      this.#watching.sent(this.#try(() => this.#parsed(body)));
     });
+    this.#pause = setTimeout(() => this.flush(), PAUSE_MS);
   }
 
   head(answer: IncomingMessage): void {
@@ -58,53 +69,62 @@ export class RecordedExchange implements ExchangeWatcher {
   }
 
   chunk(bytes: Uint8Array): void {
-    const arrivalMs = this.#observer.elapsedMs();
+    const arrivalMs = this.#watching.elapsedMs();
     this.#inNextTurn(() => this.#decoder?.push(bytes, arrivalMs));
   }
 
   end(): void {
-    const endMs = this.#observer.elapsedMs();
-    this.#inNextTurn(() => this.#decoder?.end(() => this.#observer.end(endMs)));
+    const endMs = this.#watching.elapsedMs();
+    this.#inNextTurn(() => this.#decoder?.end(() => this.#watching.end(endMs)));
   }
 
   cut(error: Error): void {
-    const endMs = this.#observer.elapsedMs();
-    this.#inNextTurn(() => this.#afterDecoding(() => this.#observer.cut(error, endMs)));
+    const endMs = this.#watching.elapsedMs();
+    this.#inNextTurn(() => this.#afterDecoding(() => this.#watching.cut(error, endMs)));
   }
 
   unanswered(error: Error): void {
-    this.#inNextTurn(() => this.#observer.unanswered(error));
+    this.#inNextTurn(() => this.#watching.unanswered(error));
   }
 
   cancel(): void {
-    const endMs = this.#observer.elapsedMs();
-    this.#inNextTurn(() => this.#afterDecoding(() => this.#observer.cancel(endMs)));
+    const endMs = this.#watching.elapsedMs();
+    this.#inNextTurn(() => this.#afterDecoding(() => this.#watching.cancel(endMs)));
   }
 
-  /** Hands over at once what waits for the next turn. */
+  /** Hands over at once what waits. */
   flush(): void {
+    clearTimeout(this.#pause);
+    clearImmediate(this.#nextTurn);
+    this.#nextTurn = undefined;
+    this.#try(() => this.#watching);
     for (const one of this.#later.splice(0)) this.#try(one);
+  }
+
+  /** Not before it is needed: to begin takes longer than to pass a request on. */
+  get #watching(): CompletionObserver {
+    return (this.#observer ??= this.#observe(this.#beganMs));
   }
 
   #inNextTurn(step: () => void): void {
     this.#later.push(step);
-    if (this.#later.length === 1) setImmediate(() => this.flush());
+    this.#nextTurn ??= setImmediate(() => this.flush());
   }
 
   #takeHead({ statusCode = 0, statusMessage = '', headers }: IncomingMessage): void {
-    this.#observer.head({
+    this.#watching.head({
       status: statusCode,
       statusText: statusMessage,
       contentType: headers['content-type'],
       simulated: headers[SIMULATED_HEADER] !== undefined || undefined,
     });
-    const take = (bytes: Uint8Array, arrivalMs: number) => this.#observer.chunk(bytes, arrivalMs);
-    const fail = (error: Error) => this.#observer.cut(error);
+    const take = (bytes: Uint8Array, arrivalMs: number) => this.#watching.chunk(bytes, arrivalMs);
+    const fail = (error: Error) => this.#watching.cut(error);
     const encoding = headers['content-encoding'];
     this.#decoder = bodyDecoder(encoding, take, fail);
     if (this.#decoder) return;
     this.#decoder = { push: () => {}, end: (done) => done() };
-    this.#observer.veiled(`The answer came in the encoding ${encoding}, which cannot be read here.`);
+    this.#watching.veiled(`The answer came in the encoding ${encoding}, which cannot be read here.`);
   }
 
   #afterDecoding(tell: () => void): void {

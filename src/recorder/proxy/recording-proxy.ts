@@ -4,7 +4,7 @@ import { AccessRules } from '../access-rules.js';
 import { type BaseUrl, parseBaseUrl } from '../base-url.js';
 import { type BegunCompletion, CapturedRun, type RunSurroundings } from '../capture/captured-run.js';
 import { CompletionObserver } from '../capture/completion-observer.js';
-import { completionRoute } from '../capture/completion-route.js';
+import { type CompletionRoute, completionRoute } from '../capture/completion-route.js';
 import { FoundMemory } from '../capture/found-memory.js';
 import { secretsOf, shownUrl } from '../capture/observed-request.js';
 import { defaultBus, type EventBus } from '../event-bus.js';
@@ -139,8 +139,23 @@ export class RecordingProxy {
     const url = this.#target.addressOf(request);
     const route = completionRoute(request.method ?? 'GET', url.pathname);
     if (!route) return undefined;
+    const observe = (beganMs: number) => this.#observer(request, response, route, beganMs);
+    const exchange = new RecordedExchange(observe, route, request.headers['content-encoding'], this.#onError);
+    this.#exchanges.add(exchange);
+    // What it was told last may still wait for the next turn.
+    response.on('close', () => setImmediate(() => this.#exchanges.delete(exchange)));
+    return exchange;
+  }
+
+  #observer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: CompletionRoute,
+    beganMs: number,
+  ): CompletionObserver {
+    const url = this.#target.addressOf(request);
     const { [RUN_HEADER]: name, ...headers } = request.headers;
-    const run = this.#run([name ?? []].flat()[0], response);
+    const run = this.#run([name ?? []].flat()[0], response, beganMs);
     const provider = route.provider === 'openai' ? (this.#found?.provider ?? route.provider) : route.provider;
     const secrets = secretsOf(url, (header) => [headers[header] ?? []].flat().join(' '));
     const observed = {
@@ -148,26 +163,25 @@ export class RecordingProxy {
       shownUrl: shownUrl(url),
       secrets: [...secrets, ...this.#base.secrets],
     };
-    const observer = new CompletionObserver(run, observed, this.#onError);
-    const exchange = new RecordedExchange(observer, route, headers['content-encoding'], this.#onError);
-    this.#exchanges.add(exchange);
-    // What it was told last may still wait for the next turn.
-    response.on('close', () => setImmediate(() => this.#exchanges.delete(exchange)));
-    return exchange;
+    return new CompletionObserver(run, observed, this.#onError, beganMs);
   }
 
-  #run(name: string | undefined, response: ServerResponse): CapturedRun {
+  #run(name: string | undefined, response: ServerResponse, beganMs: number): CapturedRun {
     const shortName = name?.trim().slice(0, MAX_NAME_LENGTH);
     const run = shortName
-      ? this.#named.run(shortName, this.#surroundings())
-      : new CapturedRun(this.#surroundings());
+      ? this.#named.run(shortName, this.#surroundings(beganMs))
+      : new CapturedRun(this.#surroundings(beganMs));
     for (const one of this.#runs) if (one.isOver) this.#runs.delete(one);
     this.#runs.add(run);
-    if (shortName) response.on('close', () => this.#named.rest(shortName));
+    if (shortName) {
+      const rest = () => this.#named.rest(shortName);
+      if (response.closed) rest();
+      else response.on('close', rest);
+    }
     return run;
   }
 
-  #surroundings(): RunSurroundings {
+  #surroundings(beganMs: number): RunSurroundings {
     const { bus = defaultBus, memory, text } = this.#options;
     const { isLoopback, href } = this.#base;
     const found = (begun: BegunCompletion) =>
@@ -175,6 +189,7 @@ export class RecordingProxy {
     return {
       bus,
       text,
+      beganMs,
       memory: memory === false ? undefined : (begun) => memory ?? found(begun),
       hardware: this.#hardware,
       server: this.#found?.server,

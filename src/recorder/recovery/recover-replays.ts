@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOCK_ENDING, lockPathOf, PART_ENDING } from '../replay-claim.js';
-import { ensureReplayIndex } from '../replay-index.js';
+import { ensureReplayIndex } from '../folder-index.js';
 import { asError } from '../report-error.js';
 import { lockHolder, readLock } from '../run-lock.js';
 import { type PartOutcome, type RecoveredReplay, recoverPart } from './recover-part.js';

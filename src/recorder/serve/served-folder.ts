@@ -1,5 +1,5 @@
+import { updateReplayIndex } from '../folder-index.js';
 import { DeadWriters, type RecoveryHandler } from '../recovery/dead-writers.js';
-import { updateReplayIndex } from '../replay-index.js';
 import { HttpRefusal } from './http-answers.js';
 import { Labels, type Label } from './labels.js';
 import type { ListedRun } from './listed-run.js';

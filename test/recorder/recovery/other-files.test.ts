@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { EventBus } from '../../../src/recorder/event-bus.js';
 import { recoverReplays } from '../../../src/recorder/recovery/recover-replays.js';
-import { updateReplayIndex } from '../../../src/recorder/replay-index.js';
+import { updateReplayIndex } from '../../../src/recorder/folder-index.js';
 import { listRuns } from '../../../src/recorder/run-list.js';
 import { EventBusSSEServer } from '../../../src/recorder/sse-server.js';
 import { ownLock } from '../../../src/recorder/run-lock.js';
