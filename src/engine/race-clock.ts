@@ -6,12 +6,17 @@ import type { Scheduler } from './scheduler.js';
 /** A live run that is no further ahead than this is ridden along with: its edge moves on while it is being named. */
 export const EDGE_SNAP_MS = 500;
 
+/** As of the last frame, or of the one before where frames are late, is how old what is known of a live edge may be. */
+const EDGE_STALE_MS = 34;
+
 /** The one clock of a race: the common time, and from that each run's own. While it stands, so do all. */
 export class RaceClock {
   readonly #scheduler: Scheduler;
   readonly #state: RaceState;
   readonly #clock = new Clock();
   #isRunning = false;
+  /** Whether the run that holds the others back is a live one, watched as it happens. */
+  #isRiding = false;
 
   constructor(scheduler: Scheduler, state: RaceState) {
     this.#scheduler = scheduler;
@@ -28,20 +33,22 @@ export class RaceClock {
     this.#isRunning = isRunning;
   }
 
-  /** From now on, time goes on from where the race is at its rate. */
+  /** From now on, time goes on from where the race is at its rate; at a live edge, as it passes. */
   anchor(): void {
     const { timeMs, playbackRate } = this.#state;
-    this.#clock.anchor(this.#scheduler.now(), timeMs.get(), playbackRate.get());
+    this.#clock.anchor(this.#scheduler.now(), timeMs.get(), this.#isRiding ? 1 : playbackRate.get());
   }
 
   /** Brings the race's time up to now, as far as all runs can go. */
   advance(): void {
     if (!this.#isRunning) return;
     const { limitMs } = this.#state.pace.get();
-    const timeMs = this.#clock.timeAt(this.#scheduler.now());
-    const isAtLimit = timeMs >= limitMs - (this.#isRidingAlong(limitMs) ? EDGE_SNAP_MS : 0);
-    this.#state.timeMs.set(Math.max(this.#state.timeMs.get(), isAtLimit ? limitMs : timeMs));
-    if (isAtLimit) this.anchor();
+    const clockMs = this.#clock.timeAt(this.#scheduler.now());
+    const wasRiding = this.#isRiding;
+    this.#isRiding = clockMs >= limitMs - EDGE_SNAP_MS && this.#canRide(limitMs);
+    const isOff = this.#isRiding ? Math.abs(clockMs - limitMs) > EDGE_STALE_MS : clockMs >= limitMs;
+    this.#state.timeMs.set(Math.max(this.#state.timeMs.get(), isOff ? limitMs : clockMs));
+    if (isOff || this.#isRiding !== wasRiding) this.anchor();
   }
 
   /** Where a run's player belongs at a common time, by default now. */
@@ -71,13 +78,13 @@ export class RaceClock {
   #timeAt(nowMs: number): number {
     const timeMs = this.#state.timeMs.get();
     if (!this.#isRunning) return timeMs;
-    return Math.max(timeMs, Math.min(this.#clock.timeAt(nowMs), this.#state.pace.get().limitMs));
+    const limitMs = this.#state.pace.get().limitMs + (this.#isRiding ? EDGE_STALE_MS : 0);
+    return Math.max(timeMs, Math.min(this.#clock.timeAt(nowMs), limitMs));
   }
 
-  /** Whether the run that holds the others back is a live one, watched as it happens. */
-  #isRidingAlong(limitMs: number): boolean {
+  #canRide(limitMs: number): boolean {
     const pace = this.#state.pace.get();
     const isThere = (lane: RaceLane) => pace.commonMs(lane, lane.reachMs) <= limitMs + EDGE_SNAP_MS;
-    return this.#state.lanes.some((lane) => lane.player.isAtLiveEdge && isThere(lane));
+    return this.#state.lanes.some((lane) => lane.trace && lane.player.isAtLiveEdge && isThere(lane));
   }
 }
