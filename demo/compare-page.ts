@@ -1,0 +1,68 @@
+import '../src/components/index.js';
+import type { MetricsChartElement, TracePlayerElement } from '../src/components/index.js';
+import { elementOn } from './page-player.js';
+import { takeRunFiles } from './run-files.js';
+
+/** An address, or a file. */
+type RunSource = string | Blob;
+
+/** The runs that ship with the demo: recordings of made-up models, asked the same. */
+const SHIPPED_RUNS = ['./runs/demo-large.json', './runs/demo-small.json'];
+
+const stage = elementOn(document, 'stage');
+const chart = elementOn<MetricsChartElement>(document, 'chart');
+const opened = elementOn(document, 'opened');
+const query = new URLSearchParams(location.search);
+
+let sources: RunSource[] = askedRuns(query);
+
+for (const link of document.querySelectorAll<HTMLAnchorElement>('.examples a'))
+  if (link.search === location.search) link.setAttribute('aria-current', 'true');
+nameSources();
+race();
+takeRunFiles((files, place) => {
+  sources = files.length > 1 ? files : sources.slice(0, 2).with(place, files[0]!);
+  opened.textContent = files.map(({ name }) => name).join(' · ');
+  nameSources();
+  race();
+});
+
+/** The form asks for two; a link may name up to four. */
+function askedRuns(asked: URLSearchParams): RunSource[] {
+  const runs = asked.getAll('run').slice(0, 4);
+  if (runs.length > 1) return runs;
+  return [asked.get('left') ?? SHIPPED_RUNS[0]!, asked.get('right') ?? SHIPPED_RUNS[1]!];
+}
+
+/** Says in the form what is on the page; a file has no address to say. */
+function nameSources(): void {
+  for (const [place, id] of ['left', 'right'].entries()) {
+    const source = sources[place]!;
+    elementOn<HTMLInputElement>(document, id).value = typeof source === 'string' ? source : '';
+  }
+}
+
+/** Shows the runs anew: players within the comparison, so that the chart can follow the same ones. */
+function race(): void {
+  const diff = document.createElement('trace-diff');
+  const players = sources.map(playerOf);
+  let ids = players.map(({ id }) => id);
+  diff.append(...players);
+  diff.autoplay = query.has('autoplay');
+  diff.addEventListener('trace-swap', () => {
+    const [first, second, ...others] = ids;
+    ids = [second!, first!, ...others];
+    // The chart gives the runs their letters in this order.
+    chart.htmlFor = ids.join(' ');
+  });
+  stage.replaceChildren(diff);
+  chart.htmlFor = ids.join(' ');
+}
+
+function playerOf(source: RunSource, place: number): TracePlayerElement {
+  const player = document.createElement('trace-player');
+  player.id = `run-${place + 1}`;
+  if (typeof source === 'string') player.src = source;
+  else player.trace = source;
+  return player;
+}
