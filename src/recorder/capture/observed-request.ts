@@ -12,21 +12,8 @@ export interface FetchCall {
   readonly signal?: AbortSignal | null;
 }
 
-/** Headers that hold keys. */
-const KEY_HEADERS = [
-  'authorization',
-  'x-api-key',
-  'api-key',
-  'x-goog-api-key',
-  'cookie',
-  'proxy-authorization',
-];
-
-/** Names of query fields that hold keys. */
-const KEY_FIELDS = /^(key|api[-_]?key|access[-_]?token|token|sig|signature|code)$/i;
-
-/** Shorter ones are names of what is no secret (`ollama`), and would be cut from every message. */
-const MIN_SECRET_LENGTH = 8;
+/** Names of headers and of query fields that hold keys: `authorization`, `x-api-key`, `x-auth-token`, `ocp-apim-subscription-key`. */
+const KEY_NAMES = /key|token|secret|auth|cookie|credential|signature|password|^(sig|code)$/i;
 
 /** Looks at a call of `fetch` by its method and its path. Undefined: it asks for no completion. */
 export function fetchCall(input: FetchInput, init: FetchInit | undefined): FetchCall | undefined {
@@ -45,12 +32,23 @@ export function shownUrl({ origin, pathname }: URL): string {
   return `${origin}${pathname}`;
 }
 
-/** What of a request must never stand in a file. */
-export function secretsOf(url: URL, header: (name: string) => string | null | undefined): string[] {
-  const fromHeaders = KEY_HEADERS.flatMap((name) => (header(name) ?? '').split(/[\s;,=]+/));
-  const fromQuery = [...url.searchParams].filter(([name]) => KEY_FIELDS.test(name)).map(([, value]) => value);
-  const credentials = [url.password, url.username];
-  return [...fromHeaders, ...fromQuery, ...credentials].filter(
-    (secret) => secret.length >= MIN_SECRET_LENGTH,
+/** What of a request must never stand in a file, as far as it is long enough to be told from other words. */
+export function secretsOf(url: URL, headers: Iterable<readonly [name: string, value: string]>): string[] {
+  const fromHeaders = [...headers].flatMap(([name, value]) =>
+    KEY_NAMES.test(name) ? secretsIn(name, value) : [],
   );
+  const fromQuery = [...url.searchParams].flatMap(([name, value]) =>
+    // A server may repeat it either way.
+    KEY_NAMES.test(name) ? [value, encodeURIComponent(value)] : [],
+  );
+  return [...fromHeaders, ...fromQuery, url.password, url.username];
+}
+
+/** The parts of a header that holds keys: `Bearer KEY`, `name=KEY; name=KEY`, `SCHEME Credential=KEY, Signature=KEY`, or a key alone. */
+function secretsIn(name: string, value: string): string[] {
+  const told = /authorization$/i.test(name) ? value.replace(/^[a-z][\w-]*\s+(?=\S)/i, '') : value;
+  return told.split(/[\s;,]+/).flatMap((part) => {
+    const whole = part.replaceAll('"', '').replace(/=+$/, '');
+    return [whole, whole.slice(whole.indexOf('=') + 1)];
+  });
 }

@@ -55,7 +55,7 @@ export function recordFetch(options: RecordFetchOptions = {}): typeof globalThis
       {
         route: call.route,
         shownUrl: shownUrl(call.url),
-        secrets: secretsOf(call.url, (name) => call.headers.get(name)),
+        secrets: secretsOf(call.url, call.headers),
       },
       onError,
     );

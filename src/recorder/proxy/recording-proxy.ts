@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AccessRules } from '../access-rules.js';
 import { type BaseUrl, parseBaseUrl } from '../base-url.js';
@@ -157,7 +163,7 @@ export class RecordingProxy {
     const { [RUN_HEADER]: name, ...headers } = request.headers;
     const run = this.#run([name ?? []].flat()[0], response, beganMs);
     const provider = route.provider === 'openai' ? (this.#found?.provider ?? route.provider) : route.provider;
-    const secrets = secretsOf(url, (header) => [headers[header] ?? []].flat().join(' '));
+    const secrets = secretsOf(url, headerPairs(headers));
     const observed = {
       route: { ...route, provider },
       shownUrl: shownUrl(url),
@@ -196,4 +202,10 @@ export class RecordingProxy {
       simulated: this.#found?.simulated,
     };
   }
+}
+
+function headerPairs(headers: IncomingHttpHeaders): [name: string, value: string][] {
+  return Object.entries(headers).flatMap(([name, values = []]) =>
+    [values].flat().map((value): [string, string] => [name, value]),
+  );
 }
