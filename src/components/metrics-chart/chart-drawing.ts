@@ -5,7 +5,9 @@ import type { MetricName } from './metric-name.js';
 import { ChartScale } from './overlay.js';
 import { readPalette } from './palette.js';
 import { Plot } from './plot.js';
+import { plotColumn } from './plot-columns.js';
 import { RunReader } from './run-reader.js';
+import { bucketsIn } from './scene.js';
 import type { ViewRange } from './view-range.js';
 
 /** Where a chart draws, and whom it tells that it has. */
@@ -33,7 +35,7 @@ export class ChartDrawing {
     this.#host = host;
     this.#reader = new RunReader(
       () => this.#takeRuns(),
-      () => this.draw(),
+      (pause) => this.#drawSlowly(pause),
     );
     this.sources = new ChartSources(
       host,
@@ -80,19 +82,44 @@ export class ChartDrawing {
     this.sources.release();
   }
 
-  /** Draws what has been read. */
+  /** Draws what has been read, at once. */
   draw(): void {
-    const { holder, metricNames } = this.#host;
-    if (!holder || !this.#host.isConnected) return;
+    this.#paint(this.#takeFrame());
+  }
+
+  /** Draws what has been read, with a pause behind each curve that is made ready. */
+  async #drawSlowly(pause: () => Promise<void>): Promise<void> {
+    const frame = this.#takeFrame();
+    const { zoom } = this;
+    const width = this.#width;
+    for (const curve of frame?.lanes.flatMap(({ curves }) => curves) ?? []) {
+      plotColumn(curve, frame!.view, bucketsIn(width));
+      await pause();
+    }
+    if (zoom === this.zoom && width === this.#width) this.#paint(frame);
+    else this.draw();
+  }
+
+  #takeFrame(): ChartFrame | undefined {
     const isEmpty = !this.#runs.some(({ trace }) => trace.length > 0);
-    this.frame = isEmpty ? undefined : chartFrame(this.#runs, metricNames, this.zoom);
-    const width = Math.floor(holder.clientWidth);
-    if (!this.frame || width === 0) this.#plot?.clear();
+    return isEmpty ? undefined : chartFrame(this.#runs, this.#host.metricNames, this.zoom);
+  }
+
+  #paint(frame: ChartFrame | undefined): void {
+    const { holder } = this.#host;
+    if (!holder || !this.#host.isConnected) return;
+    this.frame = frame;
+    const width = this.#width;
+    if (!frame || width === 0) this.#plot?.clear();
     else {
       this.#plot ??= new Plot(holder);
-      this.#plot.draw(plotModel(this.frame, width, readPalette(this.#host)));
+      this.#plot.draw(plotModel(frame, width, readPalette(this.#host)));
     }
     this.#host.handleDrawn();
+  }
+
+  get #width(): number {
+    return Math.floor(this.#host.holder?.clientWidth ?? 0);
   }
 
   /** The runs as the sources have them; those that were there stay, with what was read of them. */

@@ -168,7 +168,6 @@ export const chartStyles = css`
     letter-spacing: -0.02em;
   }
   dd small {
-    margin-inline-start: 4px;
     color: var(--dim);
     font: 400 0.8em var(--sans);
     letter-spacing: 0;

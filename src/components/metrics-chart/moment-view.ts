@@ -56,7 +56,7 @@ function renderValue({ key, missing }: Lane, value: number | undefined, run: Cha
   const isMissing = missing.includes(run);
   if (value === undefined) return isMissing ? chartWords().metricMissing[key] : strings().none;
   const figure = valueFigure(key, value, run.isApproximate && isOfTokens(key));
-  return html`${figure.value}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}`;
+  return html`${figure.value}${figure.unit ? html` <small>${figure.unit}</small>` : nothing}`;
 }
 
 function renderText({ kind, before, chunk, after }: MomentText): TemplateResult {

@@ -16,8 +16,27 @@ export function plotTimes({ startMs, endMs }: ViewRange, bucketCount: number): n
   return [startMs, ...inner, endMs];
 }
 
-/** A curve's values at those places: the extremes of each bucket, and where the line crosses the ends of the view. */
+interface KeptColumn {
+  readonly view: ViewRange;
+  readonly bucketCount: number;
+  readonly column: PlotColumn;
+}
+
+const kept = new WeakMap<Curve, KeptColumn>();
+
+/**
+ * A curve's values at those places: the extremes of each bucket, and where the line crosses the ends of the view. Asked for again,
+ * it is the same column, so that what is drawn can be made ready one curve at a time.
+ */
 export function plotColumn(curve: Curve, view: ViewRange, bucketCount: number): PlotColumn {
+  const known = kept.get(curve);
+  if (known?.view === view && known.bucketCount === bucketCount) return known.column;
+  const column = thinnedOut(curve, view, bucketCount);
+  kept.set(curve, { view, bucketCount, column });
+  return column;
+}
+
+function thinnedOut(curve: Curve, view: ViewRange, bucketCount: number): PlotColumn {
   const { samples, run } = curve;
   const startMs = view.startMs + run.originMs;
   const endMs = view.endMs + run.originMs;

@@ -7,7 +7,7 @@ import { laneRange, type LaneRange, withinRange } from './lane-range.js';
 import { plotOptions } from './plot-options.js';
 import { chartWords } from './chart-words.js';
 import { rateText } from '../shared/figure-text.js';
-import { AXIS_WIDTH, FONT_PX, layOut, type LaneTitle, RIGHT_MARGIN, type Scene } from './scene.js';
+import { bucketsIn, FONT_PX, layOut, type LaneTitle, type Scene } from './scene.js';
 
 /** Draws a model with uPlot, on one canvas that holds the whole picture: legend, phases, marks, curves and axes. */
 export class Plot {
@@ -65,7 +65,7 @@ export class Plot {
   }
 
   #dataOf({ view, lanes, width }: PlotModel): uPlot.AlignedData {
-    const bucketCount = Math.max(1, Math.round((width - AXIS_WIDTH - RIGHT_MARGIN) * devicePixelRatio));
+    const bucketCount = bucketsIn(width);
     const columns = lanes.flatMap(({ key, curves }) => {
       const ofLane = curves.map((curve) => plotColumn(curve, view, bucketCount));
       const range = laneRange(key, ofLane);

@@ -11,13 +11,13 @@ const REDRAW_MS = 120;
 /** Reads the curves of runs in slices that hold nothing up, and has the chart drawn when they are read. */
 export class RunReader {
   readonly #runs: () => readonly ChartRun[];
-  readonly #draw: () => void;
+  readonly #draw: (pause: () => Promise<void>) => Promise<void>;
   #timer?: ReturnType<typeof setTimeout>;
   #reading?: Promise<void>;
   #isAskedAgain = false;
   #lastDrawMs = -Infinity;
 
-  constructor(runs: () => readonly ChartRun[], draw: () => void) {
+  constructor(runs: () => readonly ChartRun[], draw: (pause: () => Promise<void>) => Promise<void>) {
     this.#runs = runs;
     this.#draw = draw;
   }
@@ -60,9 +60,9 @@ export class RunReader {
       run.beginReading();
       while (run.chunks.read(SLICE_EVENTS)) if (pace.isSpent(0)) await pace.yield();
     }
-    // Drawing has a turn of its own.
     await pace.yield();
-    this.#draw();
+    // Each curve may take as long as a turn should last.
+    await this.#draw(() => pace.yield());
     this.#lastDrawMs = performance.now();
   }
 }

@@ -20,6 +20,11 @@ const LANE_HEIGHT = 84;
 const LANE_GAP = 6;
 const EDGE = 6;
 
+/** How many places for values a chart of some width has: one for each pixel of the screen. */
+export function bucketsIn(width: number): number {
+  return Math.max(1, Math.round((width - AXIS_WIDTH - RIGHT_MARGIN) * devicePixelRatio));
+}
+
 /** What a chart explains: a run's line with what is to be known of it, a phase's shading, a marker's shape. */
 export type LegendEntry =
   | { readonly kind: 'run'; readonly run: ChartRun; readonly parts: readonly string[] }
