@@ -108,6 +108,8 @@ describe('the comparison as a page sees it', () => {
     expect(left!.left).to.be.greaterThan(right!.left);
     const { left: start, width } = diffPart(diff, 'race-timeline').getBoundingClientRect();
     const playhead = diffPart(diff, 'playhead').getBoundingClientRect();
+    const letter = diff.shadowRoot!.querySelector('.row-letter')!.getBoundingClientRect();
+    expect(letter.right).to.be.at.most(start);
     expect((playhead.left + playhead.width / 2 - start) / width).to.be.closeTo(0.5, 0.02);
   });
 

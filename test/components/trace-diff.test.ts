@@ -268,6 +268,11 @@ describe('<trace-diff>', () => {
     for (const player of playersOf(diff)) player.addEventListener('loadstart', () => loads.push('loadstart'));
     diffPart(diff, 'swap-button').click();
     await shown(diff);
+    diff.swap();
+    await shown(diff);
+    expect(playersOf(diff)[0]!.trace).to.equal(left);
+    diff.swap();
+    await shown(diff);
     expect(playersOf(diff).map(({ trace }) => trace)).to.deep.equal([right, left]);
     expect([diff.left, diff.right]).to.deep.equal([right, left]);
     expect(diffParts(diff, 'run-flag').map(wordsOf)).to.deep.equal([

@@ -206,8 +206,10 @@ export const findingsStyles = css`
     .amount-bar rect {
       fill: CanvasText;
     }
-    .sentence .letter {
+    .clause .sentence .letter {
       border-color: CanvasText;
+      background: Canvas;
+      color: CanvasText;
     }
   }
 `;

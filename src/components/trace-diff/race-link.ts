@@ -4,6 +4,8 @@ import type { Race } from '../../engine/race.js';
 /** What joins the element that a page sees to the race, which comes on demand: what is asked of it before waits for it. */
 export class RaceLink {
   readonly #race = new Signal.State<Race | undefined>(undefined);
+  /** Lets the first two runs change places: set by what shows them. */
+  swap: () => void = () => undefined;
   #waiting: ((race: Race) => void)[] = [];
 
   get race(): Race | undefined {

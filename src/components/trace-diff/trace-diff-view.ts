@@ -52,7 +52,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     this.#observer.observe(this.host, { childList: true });
     this.host.addEventListener('keydown', this.#handleSideKey, { capture: true });
     this.host.addEventListener('keydown', this.#handleKey);
-    this.host.addEventListener('swap-runs', this.#swap);
+    this.link.swap = this.#swap;
     this.#findSides();
   }
 
@@ -61,7 +61,6 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     this.#observer.disconnect();
     this.host.removeEventListener('keydown', this.#handleSideKey, { capture: true });
     this.host.removeEventListener('keydown', this.#handleKey);
-    this.host.removeEventListener('swap-runs', this.#swap);
     // A move within the page is no removal.
     queueMicrotask(() => {
       if (!this.isConnected) this.#leave();

@@ -200,6 +200,8 @@ const raceStyles = css`
     display: block;
   }
   .race {
+    /* Time goes from left to right in every language. */
+    direction: ltr;
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) auto;
     padding: 14px 14px 6px;

@@ -155,7 +155,7 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
 
   /** Lets the first two runs change places. */
   swap(): void {
-    this.dispatchEvent(new Event('swap-runs'));
+    this.#link.command(() => this.#link.swap());
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
