@@ -1,5 +1,5 @@
 import { compareOutputs } from '../../trace/comparison/output-difference.js';
-import { compareProfiles, mainResponse, type RunProfile } from '../../trace/index.js';
+import { type Comparison, compareProfiles, mainResponse } from '../../trace/index.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { failedGates, GATE_NAMES, parseGates } from './diff-gates.js';
 import { diffJson } from './diff-json.js';
@@ -10,6 +10,8 @@ import { textOption } from './option-values.js';
 import { terminalLine } from './terminal-text.js';
 
 const USUAL_WIDTH = 80;
+/** In characters, some 30,000 words: longer ones that share little would take minutes. */
+const LONGEST_ANSWER = 200_000;
 
 /** `trace-player diff`: two runs, or two sets of repeated ones, side by side in figures. */
 export const diffCommand: Command = {
@@ -63,12 +65,16 @@ async function compare([left, right]: readonly string[], io: CommandIo): Promise
   if (warmUps > 0) tell(io, diffWords.warmUpsLeftOut(warmUps));
   for (const line of [...sets.left.notices, ...sets.right.notices]) tell(io, line);
   const comparison = compareProfiles(sets.left.runs, sets.right.runs);
-  const hasText = comparison.caveats.every(({ kind }) => kind !== 'text_not_recorded');
-  const response = (run: RunProfile) => mainResponse(run.trace);
-  const output = hasText
-    ? await compareOutputs(response(comparison.left), response(comparison.right))
-    : undefined;
+  const output = await outputDifference(comparison);
   return { comparison, sets, ...(output && { output }) };
+}
+
+/** How the answers differ; undefined where a text was not recorded. */
+async function outputDifference({ left, right, caveats }: Comparison): Promise<DiffReport['output']> {
+  if (caveats.some(({ kind }) => kind === 'text_not_recorded')) return undefined;
+  const [before, after] = [mainResponse(left.trace), mainResponse(right.trace)];
+  const isTooLong = Math.max(before.length, after.length) > LONGEST_ANSWER;
+  return isTooLong && before !== after ? 'too_long' : compareOutputs(before, after);
 }
 
 function widthOf({ stdout, env }: CommandIo): number {

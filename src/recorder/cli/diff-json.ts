@@ -79,7 +79,7 @@ function spreadJson({ metrics, total }: Comparison, side: Side): Record<string, 
 
 function differenceJson(
   { latency, metrics, milestones, memory }: Comparison,
-  output?: OutputDifference,
+  output?: DiffReport['output'],
 ): object {
   const all = Object.entries(metrics);
   return {
@@ -119,7 +119,9 @@ function memoryJson(memory: MemoryDifference): object {
   };
 }
 
-function outputJson({ equalShare, isBounded, firstChange }: OutputDifference): object {
+function outputJson(output: OutputDifference | 'too_long'): object {
+  if (output === 'too_long') return { is_too_long: true };
+  const { equalShare, isBounded, firstChange } = output;
   return {
     equal_share: equalShare,
     is_lower_bound: isBounded,

@@ -32,7 +32,7 @@ export interface DiffReport {
   readonly comparison: Comparison;
   readonly sets: Readonly<Record<Side, RunSet>>;
   /** Absent where a text was not recorded. */
-  readonly output?: OutputDifference;
+  readonly output?: OutputDifference | 'too_long';
 }
 
 /** A section: what stands over it, its rows, and sentences below them. */

@@ -43,7 +43,9 @@ export function clauseText(clause: VerdictClause, names: SideNames): string {
 }
 
 /** How alike the answers are, in English. */
-export function outputText({ equalShare, firstChange, isBounded }: OutputDifference): string {
+export function outputText(output: OutputDifference | 'too_long'): string {
+  if (output === 'too_long') return 'The answers differ, and are too long to be compared word by word.';
+  const { equalShare, firstChange, isBounded } = output;
   if (!firstChange) return 'The answers are the same.';
   const share = `${isBounded ? 'at least ' : ''}${Math.floor(equalShare * 100)} % of their words`;
   const { equalWords } = firstChange;

@@ -170,6 +170,24 @@ describe('trace-player diff', () => {
     assert.match(stdout, /^ {2}B had 56 bursts: up to 18 chunks at once\.$/m);
   });
 
+  it('tells how alike the answers are, unless they are too long for it', async () => {
+    const { file } = folderWith({
+      a: { opening: 'So it was, ' },
+      b: { opening: 'So it is, ' },
+      long: { opening: 'So '.repeat(70_000) },
+    });
+    const compared = async (left: string, right: string) =>
+      (await runInProcess(['diff', file(left), file(right)])).stdout.split('\n').at(-2);
+    assert.equal(await compared('a', 'b'), '  The answers share 92 % of their words, and differ after 2.');
+    assert.equal(await compared('long', 'long'), '  The answers are the same.');
+    assert.equal(
+      await compared('a', 'long'),
+      '  The answers differ, and are too long to be compared word by word.',
+    );
+    const { stdout } = await runInProcess(['diff', file('a'), file('long'), '--json']);
+    assert.deepEqual(JSON.parse(stdout).difference.output, { is_too_long: true });
+  });
+
   it('shows nothing of a name that would steer the terminal', async () => {
     const { file } = folderWith({ a: { model: 'm\x1b[31m\nB: fake' }, b: {} });
     const { stdout } = await runInProcess(['diff', file('a'), file('b')]);

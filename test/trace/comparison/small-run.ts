@@ -13,6 +13,8 @@ export interface SmallRun extends Partial<RunStartedEvent> {
   gapMs?: number;
   chunks?: number;
   prompt?: string;
+  /** The answer's first chunk. */
+  opening?: string;
   system?: string;
   timings?: Record<string, number>;
   usage?: number;
@@ -30,6 +32,7 @@ export function smallTrace({
   gapMs = 100,
   chunks = 11,
   prompt: content = 'Why?',
+  opening = 'Be',
   system,
   timings,
   usage,
@@ -46,7 +49,7 @@ export function smallTrace({
   const told = memory.map((sample) => event('memory', sample.time_ms ?? 0, sample));
   const trace = new Trace();
   const tokens = Array.from({ length: chunks }, (_, at) =>
-    token(ttftMs + at * gapMs, at === 0 ? 'Be' : 'cause '),
+    token(ttftMs + at * gapMs, at === 0 ? opening : 'cause '),
   );
   const body = [prompt(0, { messages }), ...told, ...tokens].sort((a, b) => a.time_ms - b.time_ms);
   for (const one of [event('run_started', 0, info), ...body, ...answered, ...ended]) trace.append(one);
