@@ -9,6 +9,9 @@ import { SnapshotError } from './snapshot-error.js';
 /** The version of what links hold. A reader refuses later ones; it reads all earlier ones for ever. */
 const VERSION = 1;
 
+/** Fewer bytes come out no shorter, in any codec. */
+const FEWEST_TO_COMPRESS = 4;
+
 /**
  * A packed run as bytes: version, checksum, then each section as its length, how long it is compressed (0: it is not), and its bytes.
  * Undefined where a section is not for the codec. Throws a `SnapshotError`, `too_long`, at more than a reader takes.
@@ -22,7 +25,7 @@ export async function writeContainer(
   const body = new ByteWriter();
   for (const name of SECTIONS) {
     const plain = packed[name];
-    const compressed = await codec.compress(plain);
+    const compressed = plain.length < FEWEST_TO_COMPRESS ? plain : await codec.compress(plain);
     if (!compressed) return undefined;
     const isShorter = compressed.length < plain.length;
     body.unsigned(plain.length);

@@ -5,7 +5,7 @@ import { readContainer } from './container.js';
 import { MOST_CHARACTERS } from './link-limits.js';
 import { addPackedNotices } from './packed-notices.js';
 import { RunUnpacker } from './run-unpacker.js';
-import { CODEC_LETTERS, type CodecName, CODECS } from './section-codecs.js';
+import { CODEC_LETTERS, CODEC_NAMES, type CodecName, loadCodec } from './section-codecs.js';
 import { SnapshotError } from './snapshot-error.js';
 
 export interface DecodingOptions {
@@ -20,8 +20,8 @@ const EVENTS_IN_ONE_GO = 4000;
  * is spent, and its events as those of any file. Rejects with a `SnapshotError`.
  */
 export async function decodeSnapshot(payload: string, options: DecodingOptions = {}): Promise<Trace> {
-  const codec = codecOf(payload);
-  const packed = await readContainer(fromBase64url(payload.slice(1)), CODECS[codec]);
+  const codec = await loadCodec(codecOf(payload));
+  const packed = await readContainer(fromBase64url(payload.slice(1)), codec);
   const unpacker = new RunUnpacker(packed);
   const { i: info = {}, s: status, n: notices = [] } = unpacker.head;
   const assembler = new ReplayAssembler();
@@ -42,7 +42,7 @@ export async function decodeSnapshot(payload: string, options: DecodingOptions =
 function codecOf(payload: string): CodecName {
   if (payload === '') throw new SnapshotError('empty', 'no characters');
   if (payload.length > MOST_CHARACTERS) throw new SnapshotError('too_large', `${payload.length} characters`);
-  for (const [codec, letter] of Object.entries(CODEC_LETTERS))
-    if (payload[0] === letter) return codec as CodecName;
-  throw new SnapshotError('unknown_codec', `it begins with ${JSON.stringify(payload[0])}`);
+  const codec = CODEC_NAMES.find((name) => CODEC_LETTERS[name] === payload[0]);
+  if (!codec) throw new SnapshotError('unknown_codec', `it begins with ${JSON.stringify(payload[0])}`);
+  return codec;
 }

@@ -9,9 +9,9 @@ import { MOST_CHARACTERS, MOST_EVENTS } from './link-limits.js';
 import { packedNotices } from './packed-notices.js';
 import type { PackedRun } from './packed-run.js';
 import { RunPacker } from './run-packer.js';
-import { CODEC_LETTERS, type CodecName, CODECS } from './section-codecs.js';
+import { CODEC_LETTERS, CODEC_NAMES, loadCodec } from './section-codecs.js';
 import { SnapshotError } from './snapshot-error.js';
-import { Thinner, THINNING_LEVELS, type ThinnedPart, type ThinningLevel } from './thinning.js';
+import { Thinner, type ThinnedPart, type ThinningLevel, thinningLevels } from './thinning.js';
 
 export interface SnapshotOptions {
   /** Characters of the payload at most. Default: as many as it takes. */
@@ -44,17 +44,13 @@ const EVENTS_IN_ONE_GO = 4000;
 export async function encodeSnapshot(trace: Trace, options: SnapshotOptions = {}): Promise<Snapshot> {
   refuseUnpackable(trace);
   const most = Math.min(options.maxLength ?? Infinity, MOST_CHARACTERS);
-  const [fullest, ...thinner] = THINNING_LEVELS;
-  const full = await encodeAt(trace, fullest!, options);
-  if (full.payload.length <= most) return full;
-  const least = await encodeAt(trace, thinner.pop()!, options);
-  if (!(least.payload.length <= most))
-    throw new SnapshotError('too_long', `${least.payload.length} characters, ${most} asked for`);
-  for (const level of thinner) {
+  let shortest = Infinity;
+  for (const level of thinningLevels(trace)) {
     const snapshot = await encodeAt(trace, level, options);
     if (snapshot.payload.length <= most) return snapshot;
+    shortest = Math.min(shortest, snapshot.payload.length);
   }
-  return least;
+  throw new SnapshotError('too_long', `${shortest} characters, ${most} asked for`);
 }
 
 function refuseUnpackable(trace: Trace): void {
@@ -97,8 +93,8 @@ async function pack(
 
 async function shortestPayload(packed: PackedRun): Promise<string> {
   let shortest: string | undefined;
-  for (const codec of Object.keys(CODECS) as CodecName[]) {
-    const bytes = await writeContainer(packed, CODECS[codec]);
+  for (const codec of CODEC_NAMES) {
+    const bytes = await writeContainer(packed, await loadCodec(codec));
     const payload = bytes && CODEC_LETTERS[codec] + toBase64url(bytes);
     if (payload && payload.length < (shortest?.length ?? Infinity)) shortest = payload;
   }

@@ -25,3 +25,6 @@ export const MOST_LANE_CHARACTERS = 1000;
  * much come 4.3 million characters at most.
  */
 export const MOST_LZ_BYTES = 4096;
+
+/** Bytes that are tried with lz-string: of more, it hardly makes so few. */
+export const MOST_PLAIN_FOR_LZ = 1 << 15;

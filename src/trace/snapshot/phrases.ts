@@ -99,6 +99,17 @@ const PHRASES: readonly string[] = [
   '","cores":',
   ',"memory_mb":',
   ',"platform":"',
+  '","started_at":"","timing":"estimated"},{"type":"prompt_sent","',
+  '1","messages":[]},{"type":"',
+  ']],"n":[["estimated_times",1]]}',
+  '"n":[["',
+  '"left_out",1,"',
+  '"rounded_times",1,"',
+  '"thinned_out",1,"memory',
+  '","finish_reason":"end_turn","usage":{"prompt_tokens":',
+  '","finish_reason":"STOP","usage":{"prompt_tokens":',
+  '","finish_reason":"completed","usage":{"prompt_tokens":',
+  '1"},{"type":"run_completed"}],"t":[[{"',
 ];
 
 /** All control characters but tab, line feed and carriage return, which may stand between JSON's values; and the last, which begins two. */

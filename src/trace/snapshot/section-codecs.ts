@@ -1,8 +1,6 @@
 import type * as LzStringModule from 'lz-string';
-import { MOST_LZ_BYTES } from './link-limits.js';
+import { MOST_LZ_BYTES, MOST_PLAIN_FOR_LZ } from './link-limits.js';
 import { SnapshotError } from './snapshot-error.js';
-
-type LzString = typeof LzStringModule;
 
 /** How the sections of a link are compressed; its first character says which. */
 export type CodecName = 'deflate' | 'lz';
@@ -10,14 +8,16 @@ export type CodecName = 'deflate' | 'lz';
 /** A link's first character, by codec. */
 export const CODEC_LETTERS: Record<CodecName, string> = { deflate: 'd', lz: 'l' };
 
+export const CODEC_NAMES = Object.keys(CODEC_LETTERS) as CodecName[];
+
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** One way to compress a section. */
 export interface SectionCodec {
   /** Undefined: it is not for a section like this. */
-  compress(bytes: Bytes): Promise<Bytes | undefined>;
+  compress(bytes: Bytes): Promise<Bytes | undefined> | Bytes | undefined;
   /** Throws a `SnapshotError`, `damaged`, unless exactly `length` bytes come out; stops as soon as there are more. */
-  decompress(bytes: Bytes, length: number): Promise<Bytes>;
+  decompress(bytes: Bytes, length: number): Promise<Bytes> | Bytes;
 }
 
 interface ByteStream {
@@ -94,23 +94,24 @@ function joined(chunks: Bytes[], length: number): Bytes {
   return all;
 }
 
-const lz: SectionCodec = {
-  async compress(bytes) {
-    const { compressToUint8Array } = await lzString();
+type LzString = Pick<typeof LzStringModule, 'compressToUint8Array' | 'decompressFromUint8Array'>;
+
+const lzCodec = ({ compressToUint8Array, decompressFromUint8Array }: LzString): SectionCodec => ({
+  compress(bytes) {
+    if (bytes.length > MOST_PLAIN_FOR_LZ) return undefined;
     const compressed = Uint8Array.from(compressToUint8Array(charactersOf(bytes)));
     return compressed.length > MOST_LZ_BYTES ? undefined : compressed;
   },
-  async decompress(bytes, length) {
+  decompress(bytes, length) {
     if (bytes.length > MOST_LZ_BYTES)
       throw new SnapshotError('too_large', 'a part in lz-string of over 4 kB');
     // It writes two bytes at a time.
     if (bytes.length % 2 === 1) throw wrongLength();
-    const { decompressFromUint8Array } = await lzString();
     const text: string | null = decompressFromUint8Array(bytes);
     if (text?.length !== length) throw wrongLength();
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   },
-};
+});
 
 function wrongLength(): SnapshotError {
   return new SnapshotError('damaged', 'a part of it is not as long as it says');
@@ -125,9 +126,17 @@ function charactersOf(bytes: Bytes): string {
 }
 
 /** The library is one object in CommonJS: which way it comes depends on who bundles it. */
-async function lzString(): Promise<Pick<LzString, 'compressToUint8Array' | 'decompressFromUint8Array'>> {
+async function lzString(): Promise<LzString> {
   const module: LzString & { default?: LzString } = await import('lz-string');
   return module.default ?? module;
 }
 
-export const CODECS: Record<CodecName, SectionCodec> = { deflate, lz };
+const CODECS: Record<CodecName, () => Promise<SectionCodec>> = {
+  deflate: () => Promise.resolve(deflate),
+  lz: async () => lzCodec(await lzString()),
+};
+
+/** The codec of that name, fetched where a library does it. */
+export function loadCodec(name: CodecName): Promise<SectionCodec> {
+  return CODECS[name]();
+}

@@ -21,7 +21,7 @@ export interface ThinningLevel {
 const CHART_SAMPLES = 240;
 
 /** From all to the least that still plays: memory goes first, then the times' precision, then details. Never any text. */
-export const THINNING_LEVELS: readonly ThinningLevel[] = [
+const LEVELS: readonly ThinningLevel[] = [
   { memorySamples: CHART_SAMPLES, precisionMs: 1, hasDetails: true },
   { memorySamples: 60, precisionMs: 1, hasDetails: true },
   { memorySamples: 12, precisionMs: 1, hasDetails: true },
@@ -31,6 +31,12 @@ export const THINNING_LEVELS: readonly ThinningLevel[] = [
   { memorySamples: 0, precisionMs: 16, hasDetails: false },
   { memorySamples: 0, precisionMs: 50, hasDetails: false },
 ];
+
+/** The levels to try, in their order: those that only differ in memory are one where a run tells none. */
+export function thinningLevels(trace: Trace): readonly ThinningLevel[] {
+  if (trace.has('memory')) return LEVELS;
+  return LEVELS.filter(({ precisionMs }, at) => at === 0 || precisionMs > 1);
+}
 
 /** Leaves out of a run's events what a level does not hold, and knows what that was. */
 export class Thinner {
