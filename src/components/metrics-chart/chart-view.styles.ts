@@ -74,6 +74,22 @@ export const chartStyles = css`
     line-height: 15px;
     text-align: center;
   }
+  /* Where playheads meet, all can be seen: lines under others have gaps over them, and flags stand above each other. */
+  .playhead:is(.run-2, .run-4) {
+    background: repeating-linear-gradient(var(--run) 0 7px, transparent 7px 13px);
+  }
+  .playhead.run-3 {
+    background: repeating-linear-gradient(var(--run) 0 3px, transparent 3px 9px);
+  }
+  .playhead.run-2 span {
+    bottom: 14px;
+  }
+  .playhead.run-3 span {
+    bottom: 31px;
+  }
+  .playhead.run-4 span {
+    bottom: 48px;
+  }
   .playhead span:empty {
     left: -4px;
     width: 10px;
@@ -174,7 +190,8 @@ export const chartStyles = css`
   }
   dd.none {
     color: var(--dim);
-    font-weight: 400;
+    font: 400 0.86em / 1.6 var(--sans);
+    letter-spacing: 0;
   }
   .around {
     height: 1.6em;

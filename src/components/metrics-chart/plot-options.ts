@@ -59,6 +59,7 @@ function laneSeries({ key, curves }: Lane, { palette }: PlotModel): uPlot.Series
       shape === 'line' ? uPlot.paths.linear!() : uPlot.paths.stepped!({ align: shape === 'gap' ? -1 : 1 }),
     points: {
       show: (plot, index) => isSparse(plot.data[index] as PlotColumn),
+      filter: (plot, index, isShown) => (isShown ? samplePlaces(plot.data[index] as PlotColumn) : null),
       size: 4,
       fill: runColour(palette, run.place),
     },
@@ -69,6 +70,16 @@ function isSparse(column: PlotColumn): boolean {
   let count = 0;
   for (const value of column) if (value != null && ++count > MOST_POINTS) return false;
   return true;
+}
+
+/** Where a column holds samples: not where a line crosses the ends of the view, nor where a value holds until the run's end. */
+function samplePlaces(column: PlotColumn): number[] {
+  const places: number[] = [];
+  for (let place = 1; place < column.length - 1; place++) {
+    const isFirstOfBucket = place % 2 === 1;
+    if (column[place] != null && (isFirstOfBucket || column[place - 1] != null)) places.push(place);
+  }
+  return places;
 }
 
 function timeAxis({ palette, axisLabel }: PlotModel): uPlot.Axis {
