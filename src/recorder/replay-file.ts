@@ -60,6 +60,11 @@ export class ReplayFile {
     return this.#claim.finalPath;
   }
 
+  /** `<name>.json.part`, where it is until it is finished. */
+  get partPath(): string {
+    return this.#claim.partPath;
+  }
+
   append(event: TraceEvent): void {
     if (this.#hasFailed) return;
     this.#write(formatReplayEvent(event, this.#eventCount++));
@@ -144,8 +149,7 @@ export class ReplayFile {
       // The disk says no to this, too: readers cope with a cut line.
     }
     const { partPath } = this.#claim;
-    this.#onError(
-      new Error(`Cannot write ${partPath}: ${error.message}. What was written before stays there.`),
-    );
+    const told = `Cannot write ${partPath}: ${error.message}. What was written before stays there.`;
+    this.#onError(new Error(told, { cause: error }));
   }
 }

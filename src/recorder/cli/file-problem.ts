@@ -5,9 +5,10 @@ const PROBLEMS: Record<string, string> = {
   ENOTDIR: 'a part of the path is no folder',
   EACCES: 'it may not be read by this user',
   EPERM: 'it may not be read by this user',
+  ENOSPC: 'no space is left on the disk',
 };
 
-/** Says why a file could not be read. */
+/** Says why a file could not be read, or what was made of it not written. */
 export function fileProblem(error: Error): string {
   return PROBLEMS[(error as NodeJS.ErrnoException).code ?? ''] ?? error.message;
 }

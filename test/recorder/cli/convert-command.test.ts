@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '../../../src/recorder/cli/run-command-line.js';
 import type { TraceEvent } from '../../../src/trace/index.js';
 import { EVENTS, replayText, RUN } from '../../trace/helpers/replay-text.js';
@@ -56,6 +58,29 @@ interface Replay {
 }
 
 const replayAt = (path: string) => JSON.parse(readFileSync(path.trim(), 'utf8')) as Replay;
+
+describe('trace-player convert on a full disk', { skip: process.platform === 'win32' }, () => {
+  it('says what could not be written, and leaves nothing half written', async () => {
+    const long = sse(
+      ...Array.from({ length: 400 }, () => delta({ content: 'some text that fills the disk ' })),
+    );
+    const { file, output } = folderWith({ 'a.sse': long.join('') });
+    // A limit on the size of files stands in for the full disk: both refuse a write half way.
+    const limited = ['-c', 'ulimit -f 16; exec "$0" "$@"', process.execPath];
+    const main = fileURLToPath(new URL('../../../src/recorder/cli/main.ts', import.meta.url));
+    const command = [...limited, '--import', 'tsx', main, 'convert', file('a.sse'), '-o', output];
+    const { status, stdout, stderr } = spawnSync('sh', command, {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_V8_COVERAGE: '' },
+    });
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.equal(
+      stderr.trim(),
+      `${file('a.sse')}: Cannot write ${join(output, 'a.json')}: EFBIG: file too large, write`,
+    );
+    assert.deepEqual(readdirSync(output), []);
+  });
+});
 
 describe('trace-player convert', () => {
   it('makes a replay file of a saved stream, and marks its times as made up', async () => {
