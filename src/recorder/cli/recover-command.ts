@@ -25,17 +25,25 @@ export const recoverCommand: Command = {
 /** Fails when something is left that nobody is writing. */
 async function runRecover(
   values: OptionValues,
-  { stdout }: CommandIo,
+  { stdout, stderr, signal }: CommandIo,
   [folder = DEFAULT_FOLDER]: readonly string[],
 ): Promise<number> {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(recoveryWords.noFolder(folder));
-  const report = await recoverReplays(folder);
-  const lines = values.json
-    ? [JSON.stringify({ folder, ...report })]
-    : reportLines(folder, report).map(terminalLine);
-  stdout.write(`${lines.join('\n')}\n`);
+  const report = await recoverReplays(folder, { signal });
+  if (values.json) stdout.write(`${JSON.stringify({ folder, ...report })}\n`);
+  else if (!signal.aborted || hasNews(report)) {
+    stdout.write(`${reportLines(folder, report).map(terminalLine).join('\n')}\n`);
+  }
+  if (signal.aborted) {
+    stderr.write(`${recoveryWords.interrupted}\n`);
+    return EXIT.interrupted;
+  }
   return report.left.every(({ isLive }) => isLive) ? EXIT.ok : EXIT.failed;
+}
+
+function hasNews({ recovered, removed, left }: RecoveryReport): boolean {
+  return recovered.length + removed.length + left.length > 0;
 }
 
 /** What recovery did, a line for each file. */

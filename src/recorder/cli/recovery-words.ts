@@ -7,5 +7,6 @@ export const recoveryWords = {
     `recovered ${path}: ${status}, ${events} events, up to ${(durationMs / 1000).toFixed(2)} s`,
   removed: (path: string) => `removed ${path}: nothing had been written to it`,
   left: (path: string, reason: string) => `left ${path} as it is: ${reason}`,
+  interrupted: 'interrupted: what is left can be recovered another time',
   nothing: (folder: string) => `nothing to recover in ${folder}`,
 };

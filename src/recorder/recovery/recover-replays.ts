@@ -25,15 +25,20 @@ const LOCK = /\.json\.part\.lock(\.[0-9a-f]{12})*$/;
 /**
  * Finishes what dead writers left in a folder of replays, and brings its index in line with its files. A live writer's files are
  * never touched, nor those of another machine, whose processes cannot be seen from here. Several processes may do this at once.
- * Throws what the file system says of the folder itself.
+ * Once the signal is aborted it ends between two files, with the index in line. Throws what the file system says of the folder itself.
  */
-export async function recoverReplays(folder: string): Promise<RecoveryReport> {
+export async function recoverReplays(
+  folder: string,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<RecoveryReport> {
   const report: RecoveryReport = { recovered: [], removed: [], left: [] };
   const names = await readdir(folder);
   for (const name of names.filter((one) => one.endsWith(PART_ENDING)).sort()) {
+    if (signal?.aborted) break;
     await recoverOne(folder, name.slice(0, -PART_ENDING.length), report);
   }
-  for (const name of names.filter((one) => LOCK.test(one))) await sweepLock(folder, name);
+  if (!signal?.aborted)
+    for (const name of names.filter((one) => LOCK.test(one))) await sweepLock(folder, name);
   for (const name of names.filter((one) => TEMPORARY.test(one))) await sweepStale(join(folder, name));
   await ensureReplayIndex(folder);
   return report;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ownLock } from '../../../src/recorder/run-lock.js';
-import { deadLock, leavePart, names, wholeReplay } from '../recovery/left-files.js';
+import { deadLock, leavePart, names, readIndex, wholeReplay } from '../recovery/left-files.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { runInProcess } from './in-process.js';
 
@@ -26,6 +26,28 @@ describe('trace-player recover', () => {
     const second = await runInProcess(['recover', folder, '--json']);
     const { recovered, removed, left } = JSON.parse(second.stdout);
     assert.deepEqual([recovered, removed, left.length, second.code], [[], [], 2, 1]);
+  });
+
+  it('ends between two files on Ctrl-C, with the index in line', async () => {
+    const folder = temporaryFolder();
+    const cut = (await wholeReplay('run', 9)).split('\n').slice(0, 8).join('\n');
+    for (const name of ['a', 'b', 'c']) leavePart(folder, name, cut, deadLock());
+    const signal = new AbortController().signal;
+    Object.defineProperty(signal, 'aborted', { get: () => names(folder).includes('a.json') });
+    const { code, stdout, stderr } = await runInProcess(['recover', folder], { signal });
+    assert.equal(code, 130);
+    assert.equal(stdout, `recovered ${join(folder, 'a.json')}: failed, 8 events, up to 0.01 s\n`);
+    assert.match(stderr, /^interrupted: /);
+    assert.deepEqual(
+      names(folder).filter((name) => !name.endsWith('.lock')),
+      ['a.json', 'b.json.part', 'c.json.part'],
+    );
+    assert.deepEqual(
+      readIndex(folder).replays.map(({ file }) => file),
+      ['a.json'],
+    );
+    const again = await runInProcess(['recover', folder]);
+    assert.deepEqual([again.code, names(folder)], [0, ['a.json', 'b.json', 'c.json']]);
   });
 
   it('says when there was nothing to do, and when there is no such folder', async () => {
