@@ -43,7 +43,8 @@ async function runRecorded(values: OptionValues, io: CommandIo): Promise<number>
   try {
     const completion = await completionOptions(asked, bus, io.signal, tell);
     const run = { completion, io, folder: asked.folder, isQuiet: isJson || !asked.text };
-    const print = (result: object) => void (isJson && io.stdout.write(`${JSON.stringify(result)}\n`));
+    const print = (result: object) =>
+      void (isJson && io.stdout.write(`${JSON.stringify(result, withoutFloatNoise)}\n`));
     if (!asked.repetition) {
       const finished = await recordOne(run);
       print(jsonResult(finished, completion, live?.url));
@@ -55,6 +56,11 @@ async function runRecorded(values: OptionValues, io: CommandIo): Promise<number>
   } finally {
     await live?.server.stop({ graceMs: VIEWERS_GRACE_MS });
   }
+}
+
+/** Figures as the file has them: differences of decimal times carry binary noise far below the microsecond. */
+function withoutFloatNoise(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Math.round(value * 1e6) / 1e6 : value;
 }
 
 type AskedRun = Awaited<ReturnType<typeof parseRun>>;

@@ -87,6 +87,8 @@ describe('trace-player run', () => {
     assert.match(result.sse_url, /^http:\/\/127\.0\.0\.1:\d+\/events$/);
     assert.match(stderr, new RegExp(`^live at ${result.sse_url}$`, 'm'));
     assert.equal(result.simulated, true);
+    assert.deepEqual(result.metrics, readReplay(result.file).metrics);
+    assert.doesNotMatch(stdout, /\d\.\d{7}/);
     assert.ok(result.metrics.ttft_ms > 0 && result.metrics.completion_tokens > 200);
     assert.equal(readReplay(result.file).workload, 'smoke');
   });
