@@ -9,6 +9,7 @@ interface ChartSettings {
   traces?: readonly Trace[];
   htmlFor?: string;
   metrics?: string;
+  places?: string;
   widthPx?: number;
 }
 

@@ -56,6 +56,13 @@ describe('the chart’s drawing', () => {
     expect(rowsLike(pixels, chartColour(chart, 'run-3')).length).to.equal(0);
   });
 
+  it('has the colour that a run has elsewhere on the page', async () => {
+    const chart = await chartOf({ traces: [stalledRun().trace()], places: '2' });
+    const pixels = await pixelsOf(await chart.toBlob());
+    expect(rowsLike(pixels, chartColour(chart, 'run-2')).length).to.be.greaterThan(80);
+    expect(rowsLike(pixels, chartColour(chart, 'run-1')).length).to.equal(0);
+  });
+
   it('holds the legend in the same canvas', async () => {
     const named = await chartOf({ traces: [stalledRun({ model: 'a-model-with-a-name' }).trace()] });
     const other = await chartOf({ traces: [stalledRun({ model: 'another' }).trace()] });

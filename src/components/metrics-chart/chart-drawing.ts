@@ -13,6 +13,8 @@ import type { ViewRange } from './view-range.js';
 /** Where a chart draws, and whom it tells that it has. */
 export interface DrawingHost extends HTMLElement {
   readonly metricNames: readonly MetricName[];
+  /** The runs' places, from 1 on, apart by spaces; in their order where it says none. */
+  readonly places: string;
   /** Where the canvas stands; undefined until the host has rendered. */
   readonly holder: HTMLElement | null;
   handleDrawn(): void;
@@ -125,10 +127,13 @@ export class ChartDrawing {
   /** The runs as the sources have them; those that were there stay, with what was read of them. */
   #takeRuns(): readonly ChartRun[] {
     const before = this.#runs;
+    const places = this.#host.places.split(/\s+/).map(Number);
     this.#runs = this.sources.runs.map((source, index) => {
       const known = before[index];
-      const isSame = known?.trace === source.trace && known.media === source.media;
-      return isSame ? known : new ChartRun(source, index + 1);
+      const asked = places[index] ?? 0;
+      const place = Number.isInteger(asked) && asked >= 1 && asked <= 4 ? asked : index + 1;
+      const isSame = known?.trace === source.trace && known.media === source.media && known.place === place;
+      return isSame ? known : new ChartRun(source, place);
     });
     return this.#runs;
   }

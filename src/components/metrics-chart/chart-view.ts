@@ -35,6 +35,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
     runId: {},
     htmlFor: {},
     metrics: {},
+    places: {},
     traces: { attribute: false },
     isTableOpen: { attribute: false },
     said: { attribute: false },
@@ -44,6 +45,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
   runId = '';
   htmlFor = '';
   metrics = '';
+  places = '';
   traces: readonly Trace[] = [];
 
   private isTableOpen = false;
@@ -114,7 +116,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const isOtherSource = ['src', 'runId', 'htmlFor', 'traces'].some((name) => changed.has(name));
+    const isOtherSource = ['src', 'runId', 'htmlFor', 'traces', 'places'].some((name) => changed.has(name));
     // What is read here of players is no reason to render: they tell by events when they move.
     Signal.subtle.untrack(() => {
       if (isOtherSource) this.#drawing.follow(this);

@@ -41,6 +41,7 @@ export class MetricsChartElement extends SignalWatcher(LitElement) {
     runId: { attribute: 'run-id', reflect: true, useDefault: true },
     htmlFor: { attribute: 'for', reflect: true, useDefault: true },
     metrics: { reflect: true, useDefault: true },
+    places: { reflect: true, useDefault: true },
     traces: { attribute: false },
   };
 
@@ -52,6 +53,8 @@ export class MetricsChartElement extends SignalWatcher(LitElement) {
   htmlFor = '';
   /** What is drawn, in its order, apart by spaces: `tokens_per_second memory itl cumulative_tokens`, all where it is empty. */
   metrics = '';
+  /** Whose colour and letter each run has, from 1 to 4, apart by spaces: `2` where a chart draws what is B elsewhere on the page. */
+  places = '';
   /** Runs to draw, up to four, in place of an address. */
   traces: readonly Trace[] = [];
 
@@ -67,7 +70,7 @@ export class MetricsChartElement extends SignalWatcher(LitElement) {
   }
 
   protected override render(): unknown {
-    const { src, runId, htmlFor, metrics, traces } = this;
+    const { src, runId, htmlFor, metrics, places, traces } = this;
     return view(
       () =>
         html`<metrics-chart-view
@@ -75,6 +78,7 @@ export class MetricsChartElement extends SignalWatcher(LitElement) {
           .runId=${runId}
           .htmlFor=${htmlFor}
           .metrics=${metrics}
+          .places=${places}
           .traces=${traces}
         ></metrics-chart-view>`,
     );
