@@ -29,7 +29,7 @@ export const convertCommand: Command = {
   help: [
     {
       form: 'FILE',
-      text: 'what to read: any format that the player opens, or a Model Lens link with its snapshot; - reads standard input',
+      text: 'what to read: any format that the player opens, packed by gzip or not, or a Model Lens link with its snapshot; - reads standard input',
     },
     {
       form: '--output-dir DIR, -o DIR',
@@ -125,7 +125,11 @@ function labelOf(file: string): string {
 /** A file's name without its ending, for a run that has no id of its own. */
 function nameOf(file: string): string {
   if (SNAPSHOT_LINK.test(file)) return 'snapshot';
-  return file === STANDARD_INPUT ? 'stdin' : basename(file).replace(/(?<=.)\.[^.]*$/, '');
+  return file === STANDARD_INPUT
+    ? 'stdin'
+    : basename(file)
+        .replace(/\.gz$/i, '')
+        .replace(/(?<=.)\.[^.]*$/, '');
 }
 
 function tellNotices({ trace }: ReadTrace, file: string, io: CommandIo): void {

@@ -1,4 +1,5 @@
 import { createTraceReader, detectFormat, type Trace, type TraceFormat } from '../../trace/index.js';
+import { fileText } from './file-text.js';
 
 /** A file that was read, and what it was. */
 export interface ReadTrace {
@@ -6,19 +7,18 @@ export interface ReadTrace {
   readonly format: TraceFormat;
 }
 
-/** Reads any format that is known, as its bytes come. Throws `TraceFormatError` when it is no trace, and what the source throws. */
+/**
+ * Reads any format that is known, as its bytes come: text in UTF-8 or UTF-16, packed by gzip or not. Throws `TraceFormatError` when it
+ * is no trace, an error for people when it is no text, and what the source throws.
+ */
 export async function readTrace(bytes: AsyncIterable<Uint8Array>): Promise<ReadTrace> {
-  const decoder = new TextDecoder();
   let head = '';
   let reading: Reading | undefined;
-  for await (const piece of bytes) {
-    const text = decoder.decode(piece, { stream: true });
+  for await (const text of fileText(bytes)) {
     if (reading) reading.reader.push(text);
     else reading = await begin((head += text), false);
   }
-  const rest = decoder.decode();
-  if (reading) reading.reader.push(rest);
-  else reading = (await begin(head + rest, true))!;
+  reading ??= (await begin(head, true))!;
   while (!reading.reader.finish()) await nextTurn();
   return { trace: reading.reader.trace, format: reading.format };
 }
