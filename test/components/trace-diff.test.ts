@@ -265,6 +265,8 @@ describe('<trace-diff>', () => {
     const diff = await diffOf(left, right);
     await seekDiff(diff, 0.3);
     const loads: string[] = [];
+    let swaps = 0;
+    diff.addEventListener('trace-swap', () => swaps++);
     for (const player of playersOf(diff)) player.addEventListener('loadstart', () => loads.push('loadstart'));
     diffPart(diff, 'swap-button').click();
     await shown(diff);
@@ -280,7 +282,7 @@ describe('<trace-diff>', () => {
       'B ≈ 6 tokens ahead by 3 tokens · 150 ms',
     ]);
     expect(shownText(playersOf(diff)[1]!, 'response-text')).to.equal('q0 q1 q2 q3 q4 q5 ');
-    expect([diff.currentTime, loads.length]).to.deep.equal([0.3, 0]);
+    expect([diff.currentTime, loads.length, swaps]).to.deep.equal([0.3, 0, 3]);
   });
 
   it('races the players within it, up to four', async () => {

@@ -192,6 +192,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     // What they play goes with them: nothing is loaded again.
     this.host.left = right;
     this.host.right = left;
+    this.host.dispatchEvent(new Event('trace-swap'));
   };
 
   #setSync(event: Event): void {

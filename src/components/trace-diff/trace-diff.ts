@@ -29,6 +29,7 @@ const view = onDemand(() => import('./trace-diff-view.js'));
  * @slot - Two to four `<trace-player>`; they are shown without their own controls.
  *
  * @fires play - And `pause ended ratechange timeupdate seeking seeked durationchange`, as of a media element.
+ * @fires trace-swap - The first two runs have changed places.
  * @fires {TraceErrorEvent} trace-error - One of the runs could not be loaded; the others play on.
  *
  * @csspart diff - The frame. Within: `sides`, `race-timeline`, `race-controls`, `findings`.
