@@ -11,6 +11,8 @@ import { elementOn } from './page-player.js';
 /** A link without a run: the player says so. */
 const NO_RUN: SnapshotLink = { payloads: [''] };
 
+const ONCE = { once: true };
+
 const { documentElement: page } = document;
 const stage = elementOn(document, 'stage');
 const height = new FrameHeight(wantedHeight);
@@ -45,7 +47,8 @@ function comparison({ payloads: [left, right], t, speed }: SnapshotLink): TraceD
   element.left = formatSnapshotLink({ payloads: [left!] });
   element.right = formatSnapshotLink({ payloads: [right!] });
   if (speed !== undefined) element.playbackRate = speed;
-  if (t !== undefined) element.currentTime = t;
+  // Before one of the runs is there, there is no place to go to.
+  if (t !== undefined) element.addEventListener('durationchange', () => (element.currentTime = t), ONCE);
   return element;
 }
 

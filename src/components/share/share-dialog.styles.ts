@@ -60,7 +60,7 @@ export const shareStyles = css`
   }
   .share-part {
     display: grid;
-    grid-template-columns: 20px minmax(0, 1fr) auto;
+    grid-template-columns: 20px auto minmax(0, 1fr);
     align-items: center;
     column-gap: 8px;
     min-height: 24px;
@@ -82,7 +82,7 @@ export const shareStyles = css`
   }
   .share-size {
     color: var(--dim);
-    white-space: nowrap;
+    text-align: end;
   }
   .share-excerpt {
     grid-column: 2 / -1;
@@ -184,10 +184,12 @@ export const shareStyles = css`
     margin-top: 12px;
   }
   .share-dialog .share-status {
-    min-height: 1.5em;
-    margin-top: 8px;
+    padding-top: 4px;
     color: var(--good);
     font-weight: 600;
+  }
+  .share-dialog .share-status:empty {
+    padding: 0;
   }
   @media (max-width: 420px) {
     .share-dialog {

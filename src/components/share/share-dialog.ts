@@ -60,14 +60,14 @@ export class ShareDialogElement extends SharedRootPart {
     return this.querySelector('dialog')!;
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    if (['form', 'without', 'maxLength'].some((name) => changed.has(name))) void this.#make();
+  }
+
   protected override firstUpdated(): void {
     this.#dialog.showModal();
     // What the link holds is read before anything is chosen.
     this.#dialog.focus();
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    if (['form', 'without', 'maxLength'].some((name) => changed.has(name))) void this.#make();
   }
 
   protected override render(): TemplateResult {
@@ -107,7 +107,6 @@ export class ShareDialogElement extends SharedRootPart {
           ${words.saveFile}
         </button>
       </div>
-      <p class="share-status" role="status">${this.status}</p>
     </dialog>`;
   }
 
@@ -162,6 +161,7 @@ export class ShareDialogElement extends SharedRootPart {
           ${words.copy}
         </button>
       </div>
+      <p class="share-status" role="status">${this.status}</p>
       <p class="share-told" id="share-told">${linkTold(this.link, this.#code.length, this.maxLength)}</p>
       ${this.#isLocal ? html`<p class="share-told">${words.localAddress}</p>` : nothing}`;
   }

@@ -22,7 +22,6 @@ export const shareWords = wordTable({
   chunks: (count: string) => `of ${count} chunks`,
   samples: (count: string) => `${count} samples`,
   lines: (count: string) => `${count} lines`,
-  leaveOut: (part: string) => `Include: ${part}`,
   leftOutPart: 'left out',
   shareAs: 'Share',
   shareForms: {
@@ -39,7 +38,7 @@ export const shareWords = wordTable({
   making: 'Making the link…',
   madeWhole: (count: string) => `${count} characters. All that is ticked is in it.`,
   madeThinned: (count: string, parts: string) =>
-    `${count} characters. To be that short, it holds less: ${parts}.`,
+    `${count} characters. It holds less than the file: ${parts}.`,
   thinnedParts: {
     memory: () => 'fewer memory samples',
     times: (ms: string) => `times to the nearest ${ms} ms`,
