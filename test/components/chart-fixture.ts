@@ -8,6 +8,7 @@ import { buildTrace, type TraceBuilder } from '../helpers/trace-builder.js';
 interface ChartSettings {
   traces?: readonly Trace[];
   htmlFor?: string;
+  src?: string;
   metrics?: string;
   places?: string;
   widthPx?: number;

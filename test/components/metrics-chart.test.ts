@@ -1,7 +1,7 @@
 import { aTimeout, expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { emulateMedia, resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { MetricsChartElement } from '../../src/components/index.js';
-import { buildTrace } from '../helpers/trace-builder.js';
+import { buildTrace, smallRun } from '../helpers/trace-builder.js';
 import {
   canvasOf,
   chartButton,
@@ -150,6 +150,24 @@ describe('the chart’s drawing', () => {
     chart.parentElement!.style.width = '360px';
     await waitUntil(() => canvasOf(chart).getBoundingClientRect().width < 361);
     expect(chartPart(chart, 'chart').scrollWidth).to.be.at.most(360);
+  });
+});
+
+describe('the chart’s address', () => {
+  it('is loaded and drawn without a player', async () => {
+    const src = URL.createObjectURL(new Blob([smallRun().replayText()], { type: 'application/json' }));
+    const chart = await chartOf({ src });
+    await waitUntil(() => chart.shadowRoot!.querySelector('canvas'));
+    await waitUntil(() => sliderValue(chart, 'max') === smallRun().trace().durationMs / 1000);
+    expect(chart.shadowRoot!.querySelector('.playhead')!.checkVisibility()).to.equal(false);
+    URL.revokeObjectURL(src);
+  });
+
+  it('is told where it cannot be loaded', async () => {
+    const chart = await chartOf({ src: '/there-is-no-such-run.json' });
+    await waitUntil(() =>
+      chartPart(chart, 'message').textContent.startsWith('The chart could not be drawn: '),
+    );
   });
 });
 
