@@ -4,6 +4,15 @@ import { type CompletionRoute, completionRoute } from './completion-route.js';
 export type FetchInput = Parameters<typeof globalThis.fetch>[0];
 export type FetchInit = NonNullable<Parameters<typeof globalThis.fetch>[1]>;
 
+/** What requests of every `fetch` have in common. */
+export interface RequestLike {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Iterable<readonly [string, string]> | Record<string, string>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | null;
+}
+
 /** A call of `fetch` that asks for a completion, as far as its address tells. */
 export interface FetchCall {
   readonly route: CompletionRoute;
@@ -17,14 +26,22 @@ const KEY_NAMES = /key|token|secret|auth|cookie|credential|signature|password|^(
 
 /** Looks at a call of `fetch` by its method and its path. Undefined: it asks for no completion. */
 export function fetchCall(input: FetchInput, init: FetchInit | undefined): FetchCall | undefined {
-  const request = input instanceof Request ? input : undefined;
+  const request = requestOf(input);
   const method = init?.method ?? request?.method ?? 'GET';
   if (method.toUpperCase() !== 'POST') return undefined;
   const url = new URL(request ? request.url : String(input));
   const route = completionRoute(method, url.pathname);
   if (!route) return undefined;
-  const headers = new Headers(init?.headers ?? request?.headers);
+  const headers = new Headers(init?.headers ?? (request?.headers as Headers | undefined));
   return { route, url, headers, signal: init?.signal ?? request?.signal };
+}
+
+/** A request made beforehand, of whichever `fetch`'s own class. Undefined for an address. */
+export function requestOf(input: unknown): RequestLike | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
+  const { url, method, headers } = input as Partial<RequestLike>;
+  const isRequest = typeof url === 'string' && typeof method === 'string' && typeof headers === 'object';
+  return isRequest ? (input as RequestLike) : undefined;
 }
 
 /** An address as it may be shown and kept. */

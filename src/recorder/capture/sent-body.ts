@@ -1,6 +1,6 @@
 import { type BodyWatcher, observedBody } from './observed-body.js';
 import { isNodeStream, observeNodeStream } from './observed-node-stream.js';
-import type { FetchInit, FetchInput } from './observed-request.js';
+import { type FetchInit, type FetchInput, requestOf } from './observed-request.js';
 
 /** A request's body, being read from the side. */
 export interface SentBody {
@@ -15,7 +15,8 @@ export interface SentBody {
 /** Reads the body of a call of `fetch` without consuming what is sent. */
 export function sentBody(input: FetchInput, init: FetchInit | undefined): SentBody {
   const body: unknown = init?.body;
-  if (body == null) return { init, text: input instanceof Request ? requestText(input) : undefined };
+  if (body == null)
+    return input instanceof Request ? { init, text: requestText(input) } : foreignBody(input, init);
   if (typeof body === 'string') return { init, text: body };
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return { init, text: bytesText(body) };
   if (body instanceof Blob) return { init, text: body.text().catch(() => undefined) };
@@ -28,6 +29,20 @@ export function sentBody(input: FetchInput, init: FetchInit | undefined): SentBo
   if (typeof body === 'object' && Symbol.asyncIterator in body)
     return { init, text: undefined, isUnseen: true };
   return { init, text: undefined };
+}
+
+/** The body of a request of another `fetch`'s own class: only that `fetch` can be given it, so it is only looked at. */
+function foreignBody(input: FetchInput, init: FetchInit | undefined): SentBody {
+  const body = requestOf(input)?.body;
+  if (body == null) return { init, text: undefined };
+  if (body instanceof ReadableStream || !isLookedAt(body)) return { init, text: undefined, isUnseen: true };
+  return { ...sentBody('', { body: body as FetchInit['body'] }), init };
+}
+
+/** Whether a body can be read without consuming it. */
+function isLookedAt(body: unknown): boolean {
+  if (typeof body === 'string' || body instanceof Blob || isNodeStream(body)) return true;
+  return body instanceof ArrayBuffer || ArrayBuffer.isView(body);
 }
 
 function requestText(request: Request): Promise<string | undefined> | undefined {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
+import { text as textIn } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { delta, serveModel, sse, streamOf } from '../model-server.js';
 import { until } from '../run-events.js';
@@ -34,6 +35,43 @@ function bodyOf(pieces: readonly string[], error?: Error): Readable {
     },
   });
 }
+
+/** A request of another `fetch`'s own class, as `node-fetch` has one. */
+class ForeignRequest {
+  readonly url = chat;
+  readonly method = 'POST';
+  readonly body: unknown;
+  readonly headers = new Map([['authorization', 'Bearer 12345678']]);
+
+  constructor(body: unknown) {
+    this.body = body;
+  }
+}
+
+describe('a request of another class than the platform’s', () => {
+  const bodies: [kind: string, body: () => unknown, prompt: unknown[]][] = [
+    ['bytes', () => Buffer.from(asked), messages],
+    ['a stream of Node’s', () => Readable.from([Buffer.from(asked)]), messages],
+    ['a stream that nobody else may read', () => new Response(asked).body, []],
+  ];
+  for (const [kind, body, prompt] of bodies) {
+    it(`is recorded as far as it can be read without consuming it: ${kind}`, async () => {
+      const request = new ForeignRequest(body());
+      let sent = '';
+      const fetch = async (given: unknown) => {
+        assert.equal(given, request);
+        sent = Buffer.isBuffer(request.body) ? String(request.body) : await textIn(request.body as Readable);
+        return new Response(answer.join(''), { headers: { 'content-type': 'text/event-stream' } });
+      };
+      const { fetch: recorded, runs } = capturing({ fetch: fetch as unknown as typeof globalThis.fetch });
+      await (await recorded(request as unknown as Request)).text();
+      const [run] = await runs(1);
+      assert.equal(sent, asked);
+      assert.equal(textOf(run!), 'Because 🎬');
+      assert.deepEqual(run!.events.find(({ type }) => type === 'prompt_sent')!.messages, prompt);
+    });
+  }
+});
 
 const readings: [how: string, read: (body: Readable) => Promise<string>][] = [
   ['iterated', async (body) => (await body.toArray()).join('')],
