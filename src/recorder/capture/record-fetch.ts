@@ -78,6 +78,8 @@ interface Observed {
   readonly init?: FetchInit;
   readonly observer: CompletionObserver;
   readonly signal?: AbortSignal | null;
+  /** The answer is there, or will not be. */
+  readonly answered?: () => void;
 }
 
 function observedCall(
@@ -95,7 +97,8 @@ function observedCall(
   if (body.isUnseen) observer.sent(unseenRequest(call.route));
   else if (request) observer.sent(request);
   else tellWhenSent(body, call, observer);
-  return { init: body.init, observer, signal: call.signal };
+  const answered = body.isPerhapsUnread ? () => observer.sent(unseenRequest(call.route)) : undefined;
+  return { init: body.init, observer, signal: call.signal, answered };
 }
 
 function tellWhenSent(body: SentBody, { route }: FetchCall, observer: CompletionObserver): void {
@@ -106,14 +109,16 @@ function tellWhenSent(body: SentBody, { route }: FetchCall, observer: Completion
 
 async function answered(
   fetched: Promise<Response>,
-  { observer, signal }: Observed,
+  { observer, signal, answered: tellAnswered }: Observed,
   onError: ErrorHandler,
 ): Promise<Response> {
   const isAborted = () => signal?.aborted === true;
   let response: Response;
   try {
     response = await fetched;
+    tellAnswered?.();
   } catch (error) {
+    tellAnswered?.();
     if (isAborted()) observer.cancel();
     else observer.unanswered(error);
     throw error;

@@ -10,6 +10,8 @@ export interface SentBody {
   readonly text: string | Promise<string | undefined> | undefined;
   /** It cannot be seen without being consumed. */
   readonly isUnseen?: boolean;
+  /** It may never be read: what sends it may have it from elsewhere. Its text is awaited until the answer is there. */
+  readonly isPerhapsUnread?: boolean;
 }
 
 /** Reads the body of a call of `fetch` without consuming what is sent. */
@@ -36,7 +38,7 @@ function foreignBody(input: FetchInput, init: FetchInit | undefined): SentBody {
   const body = requestOf(input)?.body;
   if (body == null) return { init, text: undefined };
   if (body instanceof ReadableStream || !isLookedAt(body)) return { init, text: undefined, isUnseen: true };
-  return { ...sentBody('', { body: body as FetchInit['body'] }), init };
+  return { ...sentBody('', { body: body as FetchInit['body'] }), init, isPerhapsUnread: isNodeStream(body) };
 }
 
 /** Whether a body can be read without consuming it. */

@@ -73,6 +73,20 @@ describe('a request of another class than the platform’s', () => {
   }
 });
 
+describe('a request whose stream its own fetch does not read', () => {
+  it('is recorded without its prompt once its answer comes', async () => {
+    const request = new ForeignRequest(Readable.from([Buffer.from(asked)]));
+    const fetch = async () =>
+      new Response(answer.join(''), { headers: { 'content-type': 'text/event-stream' } });
+    const { fetch: recorded, runs } = capturing({ fetch });
+    await (await recorded(request as unknown as Request)).text();
+    const [run] = await runs(1);
+    assert.equal(textOf(run!), 'Because 🎬');
+    assert.deepEqual(run!.events.find(({ type }) => type === 'prompt_sent')!.messages, []);
+    assert.equal((request.body as Readable).readableFlowing, null);
+  });
+});
+
 const readings: [how: string, read: (body: Readable) => Promise<string>][] = [
   ['iterated', async (body) => (await body.toArray()).join('')],
   [
