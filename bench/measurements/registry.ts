@@ -68,6 +68,12 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     needsReplay: true,
     load: async () => (await import('./page-chart.js')).measurePageChart,
   },
+  compare: {
+    title:
+      'A page in Chromium that races two runs of 100,000 tokens beside a chart of both, and compares them',
+    needsReplay: false,
+    load: async () => (await import('./compare.js')).measureCompare,
+  },
   'first-text': {
     title: 'A page in Chromium that plays it while it comes',
     needsReplay: true,

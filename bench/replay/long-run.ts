@@ -9,10 +9,10 @@ const REASONING_SHARE = 0.1;
 
 /**
  * The events of a run of `tokenCount` token events at the pace of a fast model: jittered gaps with a stall now and then,
- * reasoning first, and a memory sample every 250 ms. The same in every run.
+ * reasoning first, and a memory sample every 250 ms. The same in every run; another seed makes another answer at another time.
  */
-export function* longRun(tokenCount: number): Generator<TraceEvent> {
-  const random = seededRandom(2024);
+export function* longRun(tokenCount: number, seed = 2024): Generator<TraceEvent> {
+  const random = seededRandom(seed);
   const nextText = tokenTexts(random);
   const reasoningCount = Math.floor(tokenCount * REASONING_SHARE);
   let timeMs = 0;

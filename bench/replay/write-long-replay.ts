@@ -16,11 +16,11 @@ import { longRun } from './long-run.js';
 const WRITE_LENGTH = 1 << 20;
 
 /** Writes the replay file of a long run, in the form in which the recorder writes it. */
-export function writeLongReplay(path: string, tokenCount: number): void {
+export function writeLongReplay(path: string, tokenCount: number, seed?: number): void {
   const file = openSync(path, 'w');
   const trace = new Trace();
   let pending = '';
-  for (const event of longRun(tokenCount)) {
+  for (const event of longRun(tokenCount, seed)) {
     pending += linesOf(event, trace);
     trace.append(event);
     if (pending.length < WRITE_LENGTH) continue;
