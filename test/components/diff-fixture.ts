@@ -35,8 +35,13 @@ export async function diffAround(traces: readonly Trace[], widthPx = 1100): Prom
   return diff;
 }
 
+/** Waits until something holds: long enough for a machine that does much else. */
+export function until(isTrue: () => unknown): Promise<void> {
+  return waitUntil(isTrue, 'In vain waited', { timeout: 8000 });
+}
+
 async function formed(diff: TraceDiffElement): Promise<void> {
-  await waitUntil(() => diff.shadowRoot?.querySelector('[part~=race-controls]'), 'the race is formed');
+  await until(() => diff.shadowRoot?.querySelector('[part~=race-controls]'));
   await shown(diff);
 }
 

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
 import {
   diffAround,
@@ -8,6 +8,7 @@ import {
   playersOf,
   seekDiff,
   shown,
+  until,
   wordsOf,
 } from './diff-fixture.js';
 
@@ -45,7 +46,7 @@ describe('the comparison as a page sees it', () => {
         await seekDiff(diff, 0.5);
         await expect(diff).to.be.accessible();
         await seekDiff(diff, 99);
-        await waitUntil(() => diffParts(diff, 'clause').length > 0);
+        await until(() => diffParts(diff, 'clause').length > 0);
         await expect(diff).to.be.accessible();
       }
     });
@@ -54,14 +55,14 @@ describe('the comparison as a page sees it', () => {
   it('is accessible while three race and two of them are chosen', async () => {
     const diff = await diffAround([plain('a', 100), plain('b', 200), plain('c', 300)]);
     await seekDiff(diff, 99);
-    await waitUntil(() => diffParts(diff, 'clause').length > 0);
+    await until(() => diffParts(diff, 'clause').length > 0);
     await expect(diff).to.be.accessible();
   });
 
   it('needs no style attribute in what it renders', async () => {
     const diff = await diffOf(rich('left'), plain('right', 200));
     await seekDiff(diff, 99);
-    await waitUntil(() => diffParts(diff, 'clause').length > 0);
+    await until(() => diffParts(diff, 'clause').length > 0);
     expect(diff.shadowRoot!.querySelectorAll('[style]').length).to.equal(0);
   });
 
@@ -69,7 +70,7 @@ describe('the comparison as a page sees it', () => {
     for (const widthPx of [1100, 320]) {
       const diff = await diffAround([plain('a', 100), plain('b', 200), plain('c', 300)], widthPx);
       await seekDiff(diff, 99);
-      await waitUntil(() => diffParts(diff, 'clause').length > 0);
+      await until(() => diffParts(diff, 'clause').length > 0);
       const controls = [...diff.shadowRoot!.querySelectorAll<HTMLElement>('button, select, [role=slider]')];
       expect(controls.length).to.be.greaterThan(10);
       for (const control of controls.filter((one) => one.checkVisibility())) {
@@ -89,7 +90,7 @@ describe('the comparison as a page sees it', () => {
     ] as const) {
       const diff = await diffOf(rich('left'), plain('right', 200), widthPx);
       await seekDiff(diff, 99);
-      await waitUntil(() => diffParts(diff, 'clause').length > 0);
+      await until(() => diffParts(diff, 'clause').length > 0);
       const frame = diffPart(diff, 'diff');
       expect(frame.getBoundingClientRect().width).to.equal(widthPx);
       for (const name of ['diff', 'sides', 'race-controls', 'findings', 'run-flag'])
@@ -138,7 +139,7 @@ describe('the comparison as a page sees it', () => {
   it('tells the runs apart by letters, and colours them alike wherever they are', async () => {
     const diff = await diffOf(plain('left', 100), plain('right', 200));
     await seekDiff(diff, 99);
-    await waitUntil(() => diffParts(diff, 'clause').length > 0);
+    await until(() => diffParts(diff, 'clause').length > 0);
     const letters = diffParts(diff, 'run-letter');
     expect(letters.map(wordsOf)).to.deep.equal(['A', 'B']);
     const row = diff.shadowRoot!.querySelector('.row-letter.run-2')!;
@@ -155,7 +156,7 @@ describe('the comparison as a page sees it', () => {
       playersOf(diff).every(({ currentTime }) => Math.abs(currentTime - diff.currentTime) < 0.1),
     ).to.equal(true);
     await seekDiff(diff, 999);
-    await waitUntil(() => diffParts(diff, 'clause').length > 0, 'the figures are said', { timeout: 9000 });
+    await until(() => diffParts(diff, 'clause').length > 0);
     expect(diffParts(diff, 'run-flag').map(wordsOf)[0]).to.contain('first by 1:40 min');
   });
 });

@@ -1,4 +1,4 @@
-import { expect, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import { setStrings, type TraceDiffElement, type TraceErrorEvent } from '../../src/components/index.js';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
 import {
@@ -9,6 +9,7 @@ import {
   playersOf,
   seekDiff,
   shown,
+  until,
   wordsOf,
 } from './diff-fixture.js';
 import { once, part, shownText } from './player-fixture.js';
@@ -53,13 +54,13 @@ describe('<trace-diff>', () => {
       fileOf(smallRun({ model: 'one' }).replayText()),
       fileOf(smallRun().replayText()),
     );
-    await waitUntil(() => diff.duration > 0);
+    await until(() => diff.duration > 0);
     expect(diff.getAttribute('left')).to.match(/^blob:/);
     diff.setAttribute('left', fileOf(smallRun({ model: 'other' }).replayText()));
-    await waitUntil(() => playersOf(diff)[0]!.trace?.info.model === 'other');
+    await until(() => playersOf(diff)[0]!.trace?.info.model === 'other');
     expect(playersOf(diff)[1]!.trace?.info.model).to.equal('test-model');
     diff.right = slow();
-    await waitUntil(() => playersOf(diff)[1]!.trace?.info.model === 'slow');
+    await until(() => playersOf(diff)[1]!.trace?.info.model === 'slow');
     expect(diff.hasAttribute('right')).to.equal(false);
   });
 
@@ -84,8 +85,8 @@ describe('<trace-diff>', () => {
   });
 
   it('keeps both playheads within a frame of each other for a whole run at 4×', async () => {
-    const left = buildTrace().prompt('Count.').say(words('l'), 400).complete().trace();
-    const right = buildTrace().wait(750).prompt('Count.').say(words('r'), 500).complete().trace();
+    const left = buildTrace().prompt('Count.').say(words('l'), 900).complete().trace();
+    const right = buildTrace().wait(750).prompt('Count.').say(words('r'), 1000).complete().trace();
     const diff = await diffOf(left, right);
     const [first, second] = playersOf(diff);
     const apart: { shares: number; at: number }[] = [];
@@ -100,7 +101,7 @@ describe('<trace-diff>', () => {
       const apartMs = Math.abs(first!.currentTime - (second!.currentTime - 0.75)) * 1000;
       apart.push({ shares: apartMs / (frameMs * 4), at: first!.currentTime });
     }
-    expect(apart.length).to.be.greaterThan(10);
+    expect(apart.length).to.be.greaterThan(3);
     expect(apart.filter(({ shares }) => shares > 1)).to.deep.equal([]);
   });
 
@@ -154,7 +155,7 @@ describe('<trace-diff>', () => {
     const flags = () => diffParts(diff, 'run-flag').map(wordsOf);
     expect(flags()).to.deep.equal(['A 0 tokens', 'B 0 tokens']);
     await seekDiff(diff, 0.3);
-    expect(flags()).to.deep.equal(['A ≈ 6 tokens ahead by 3 tokens · 150 ms', 'B ≈ 3 tokens']);
+    expect(flags()).to.deep.equal(['A ≈ 6 tokens ahead by ≈ 3 tokens · 150 ms', 'B ≈ 3 tokens']);
     await seekDiff(diff, 0.8);
     expect(flags()[0]).to.equal('A ≈ 10 tokens finished 300 ms ago');
     await seekDiff(diff, 9);
@@ -200,7 +201,7 @@ describe('<trace-diff>', () => {
 
   it('names where the runs differ most', async () => {
     const diff = await diffOf(quick(), slow());
-    await waitUntil(() => diffParts(diff, 'largest-difference').length > 0);
+    await until(() => diffParts(diff, 'largest-difference').length > 0);
     expect(wordsOf(diffPart(diff, 'largest-difference'))).to.equal('B: 450 ms more answering');
     diff.sync = 'tokens';
     await shown(diff);
@@ -211,7 +212,7 @@ describe('<trace-diff>', () => {
     const diff = await diffOf(quick(), slow());
     expect(diffParts(diff, 'findings').length).to.equal(0);
     diffPart(diff, 'findings-button').click();
-    await waitUntil(() => diffParts(diff, 'clause').length > 0);
+    await until(() => diffParts(diff, 'clause').length > 0);
     expect(diffParts(diff, 'clause').map(wordsOf)).to.deep.equal([
       'A was first to answer A 50 ms B 100 ms 50 ms sooner',
       'A finished first A 500 ms B 1.00 s 500 ms sooner',
@@ -221,7 +222,7 @@ describe('<trace-diff>', () => {
     await shown(diff);
     expect(diffParts(diff, 'findings').length).to.equal(0);
     await seekDiff(diff, 9);
-    await waitUntil(() => diffParts(diff, 'findings').length > 0);
+    await until(() => diffParts(diff, 'findings').length > 0);
     const buckets = [...diffPart(diff, 'buckets').querySelectorAll('tbody tr')].map(cellsOf);
     expect(buckets).to.deep.equal([
       'Waiting, unexplained 50 ms 100 ms +50 ms',
@@ -232,11 +233,63 @@ describe('<trace-diff>', () => {
     );
   });
 
+  it('lets the findings be closed at the end, and shows them again at the next', async () => {
+    const diff = await diffOf(quick(), slow());
+    await seekDiff(diff, 9);
+    const button = diffPart(diff, 'findings-button');
+    expect(button.getAttribute('aria-expanded')).to.equal('true');
+    button.click();
+    await shown(diff);
+    expect([diffParts(diff, 'findings').length, button.getAttribute('aria-expanded')]).to.deep.equal([
+      0,
+      'false',
+    ]);
+    await diff.play();
+    expect(diff.currentTime).to.be.lessThan(0.5);
+    diff.pause();
+    await seekDiff(diff, 9);
+    expect(diffParts(diff, 'findings').length).to.equal(1);
+  });
+
+  it('loads players that wait to be played', async () => {
+    const diff = await diffAround([quick()]);
+    const waiting = document.createElement('trace-player');
+    waiting.preload = 'none';
+    waiting.src = fileOf(smallRun().replayText());
+    diff.append(waiting);
+    await shown(diff);
+    expect(waiting.networkState).to.equal(0);
+    diff.playbackRate = 0.0625;
+    await diff.play();
+    await until(() => waiting.readyState === 4);
+    await shown(diff);
+    expect(waiting.paused).to.equal(false);
+    diff.pause();
+  });
+
+  it('draws no conclusion from times that are made up', async () => {
+    const estimated = buildTrace({ timing: 'estimated' })
+      .prompt('Count.')
+      .say(words('e'), 70)
+      .complete()
+      .trace();
+    const diff = await diffOf(quick(), estimated);
+    await seekDiff(diff, 9);
+    await until(() => diffParts(diff, 'clause').length > 0);
+    expect(diffParts(diff, 'clause').map(wordsOf)[0]).to.equal(
+      'Who was first to answer cannot be said: times are made up.',
+    );
+    expect([diffParts(diff, 'buckets').length, diffParts(diff, 'largest-difference').length]).to.deep.equal([
+      0, 0,
+    ]);
+    expect(wordsOf(diffPart(diff, 'caveats'))).to.contain('The times of B are estimated, not measured');
+  });
+
   it('says first why the runs cannot fairly be compared', async () => {
     const other = buildTrace({ simulated: true }).prompt('Sing.').say(['la'], 50).complete().trace();
     const diff = await diffOf(quick(), other);
     await seekDiff(diff, 9);
-    await waitUntil(() => diffParts(diff, 'caveats').length > 0);
+    await until(() => diffParts(diff, 'caveats').length > 0);
     const caveats = [...diffPart(diff, 'caveats').querySelectorAll('li')].map(wordsOf);
     expect(caveats).to.include('They answer different prompts.');
     expect(caveats).to.include('No real model ran in B: simulated.');
@@ -248,7 +301,7 @@ describe('<trace-diff>', () => {
     const diff = await diffOf(quick(), slow());
     await seekDiff(diff, 0.1);
     diffPart(diff, 'findings-button').click();
-    await waitUntil(() => diff.shadowRoot!.querySelector('trace-output-difference'));
+    await until(() => diff.shadowRoot!.querySelector('trace-output-difference'));
     const outputs = diff.shadowRoot!.querySelector('trace-output-difference')!;
     expect([outputs.left, outputs.right, outputs.leftName, outputs.rightName]).to.deep.equal([
       'q0 q1 ',
@@ -279,7 +332,7 @@ describe('<trace-diff>', () => {
     expect([diff.left, diff.right]).to.deep.equal([right, left]);
     expect(diffParts(diff, 'run-flag').map(wordsOf)).to.deep.equal([
       'A ≈ 3 tokens',
-      'B ≈ 6 tokens ahead by 3 tokens · 150 ms',
+      'B ≈ 6 tokens ahead by ≈ 3 tokens · 150 ms',
     ]);
     expect(shownText(playersOf(diff)[1]!, 'response-text')).to.equal('q0 q1 q2 q3 q4 q5 ');
     expect([diff.currentTime, loads.length, swaps]).to.deep.equal([0.3, 0, 3]);
@@ -304,7 +357,7 @@ describe('<trace-diff>', () => {
   it('asks which two of several are compared', async () => {
     const diff = await diffAround([quick(), slow(), smallRun().trace()]);
     await seekDiff(diff, 99);
-    await waitUntil(() => diffParts(diff, 'clause').length > 0);
+    await until(() => diffParts(diff, 'clause').length > 0);
     const [left, right] = diff.shadowRoot!.querySelectorAll('select');
     expect([...left!.options].map((option) => option.textContent!.trim())).to.deep.equal([
       'A · quick',
@@ -313,7 +366,7 @@ describe('<trace-diff>', () => {
     ]);
     right!.value = '2';
     right!.dispatchEvent(new Event('change'));
-    await waitUntil(() => wordsOf(diffPart(diff, 'buckets')).includes('Tools'));
+    await until(() => wordsOf(diffPart(diff, 'buckets')).includes('Tools'));
     expect(wordsOf(diffParts(diff, 'clause')[1]!)).to.contain('C 1.80 s');
     expect(diffParts(diff, 'largest-difference').length).to.equal(0);
   });
@@ -325,7 +378,7 @@ describe('<trace-diff>', () => {
     const { error } = await told;
     expect(error.kind).to.equal('not_json');
     const [left, right] = playersOf(diff);
-    await waitUntil(() => right!.shadowRoot!.querySelector('[part~=panel-failed]'));
+    await until(() => right!.shadowRoot!.querySelector('[part~=panel-failed]'));
     diff.playbackRate = 16;
     const ended = once(diff, 'ended');
     await diff.play();
@@ -353,7 +406,7 @@ describe('<trace-diff>', () => {
     diff.currentTime = 0.4;
     diff.playbackRate = 2;
     document.body.append(diff);
-    await waitUntil(() => diff.currentTime === 0.4);
+    await until(() => diff.currentTime === 0.4);
     await shown(diff);
     expect(playersOf(diff).map(({ currentTime, playbackRate }) => [currentTime, playbackRate])).to.deep.equal(
       [

@@ -5,7 +5,12 @@ import { findingsWords } from './findings-words.js';
 import { renderLetter, type RunnerPair, timeText } from './verdict-view.js';
 
 /** Where each run's time went, and in what they differ: the largest difference stands out. */
-export function renderBuckets({ latency }: Comparison, pair: RunnerPair): TemplateResult {
+export function renderBuckets(
+  { latency, left, right }: Comparison,
+  pair: RunnerPair,
+): TemplateResult | typeof nothing {
+  // Times that are made up go nowhere.
+  if (left.estimated || right.estimated) return nothing;
   const words = findingsWords();
   const { buckets, largest, leftMs, rightMs, differenceMs } = latency;
   const spent = buckets.filter(({ left, right }) => left.ms > 0 || right.ms > 0);

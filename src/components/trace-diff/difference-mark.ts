@@ -14,7 +14,8 @@ export function renderDifference(
   letters: readonly [string, string],
   endMs: number,
 ): SVGTemplateResult | typeof nothing {
-  if (!largest || !(endMs > 0)) return nothing;
+  // Nothing follows from times that are made up.
+  if (!largest || !(endMs > 0) || left.estimated || right.estimated) return nothing;
   const isRight = largest.differenceMs > 0;
   const spans = (isRight ? right : left).spans.filter(({ bucket }) => bucket === largest.name);
   const longest = spans.reduce((most, span) => (lengthOf(span) > lengthOf(most) ? span : most), spans[0]!);

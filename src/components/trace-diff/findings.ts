@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Race } from '../../engine/race.js';
 import type { Side } from '../../trace/comparison/comparison.js';
+import type { Trace } from '../../trace/trace.js';
 import { defineOnce, PlayerPart } from '../trace-player/player-part.js';
 import { renderBuckets } from './buckets-view.js';
 import { diffWords } from './diff-words.js';
@@ -22,7 +23,7 @@ export class FindingsElement extends PlayerPart<Race> {
   /** Places of the two that are compared. */
   private pair: Readonly<Record<Side, number>> = { left: 0, right: 1 };
   #texts: Readonly<Record<Side, string>> = { left: '', right: '' };
-  #textsOf?: string;
+  #textsOf: readonly (Trace | undefined)[] = [];
 
   protected override render(): TemplateResult | typeof nothing {
     const pair = this.#chosen;
@@ -57,10 +58,10 @@ export class FindingsElement extends PlayerPart<Race> {
 
   /** The answers as far as they are shown. While they grow, those of the last time that they stood still. */
   #textsAtHand({ left, right }: RunnerPair): Readonly<Record<Side, string>> {
-    const key = `${this.pair.left} ${this.pair.right} ${left.side.element.src} ${right.side.element.src}`;
-    if (this.player?.paused || this.#textsOf !== key)
+    const traces = [left.lane.trace, right.lane.trace];
+    if (this.player?.paused || traces.some((trace, at) => trace !== this.#textsOf[at]))
       this.#texts = { left: responseSoFar(left.lane.player), right: responseSoFar(right.lane.player) };
-    this.#textsOf = key;
+    this.#textsOf = traces;
     return this.#texts;
   }
 

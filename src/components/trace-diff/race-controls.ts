@@ -48,9 +48,8 @@ export class RaceControlsElement extends PlayerPart<Race> {
         <button
           class="findings-button"
           part="button findings-button"
-          aria-expanded=${this.areFindingsOpen || race.ended}
+          aria-expanded=${this.areFindingsOpen}
           aria-controls="findings"
-          ?disabled=${race.ended}
           @click=${() => this.#tell('toggle-findings')}
         >
           ${icon(ICONS.list)}${diffWords().findings}

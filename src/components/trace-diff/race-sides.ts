@@ -58,6 +58,13 @@ export class RaceSides {
     return this.find();
   }
 
+  /** Lets those load that wait to be played. */
+  wake(): void {
+    for (const { element, player } of this.find())
+      // A run that cannot be loaded is told by its event.
+      if (player.loadState === 'empty' && element.src !== '') element.play().catch(() => undefined);
+  }
+
   #makeBoth(): RaceSide[] {
     while (this.#made.length < 2)
       this.#made.push(this.#sideOf(document.createElement('trace-player'), false));

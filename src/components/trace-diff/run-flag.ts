@@ -35,7 +35,9 @@ function leadText(race: Race, { lane }: Runner): string | undefined {
   const time = timeText(lead.ms);
   if (lead.kind === 'final') return words.finishedFirstBy(time);
   if (lead.kind === 'finished') return words.finishedAgo(time);
-  return lead.tokens > 0 ? words.aheadBy(countText(lead.tokens), time) : words.aheadByTime(time);
+  if (lead.tokens === 0) return words.aheadByTime(time);
+  const isApproximate = [lead.leader, lead.follower].some(({ shown }) => shown.source === 'chunks');
+  return words.aheadBy(`${isApproximate ? '≈ ' : ''}${countText(lead.tokens)}`, time);
 }
 
 function finishText({ lane }: Runner): string | typeof nothing {

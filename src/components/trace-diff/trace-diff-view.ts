@@ -2,7 +2,6 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { repeat } from 'lit/directives/repeat.js';
 import { Race } from '../../engine/race.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
-import { ICONS, icon } from '../shared/icons.js';
 import { onDemand } from '../shared/on-demand.js';
 import { TraceErrorEvent } from '../trace-player/player-events.js';
 import { handlePlayerKey } from '../trace-player/player-keys.js';
@@ -13,6 +12,7 @@ import { TOLD_EVENTS } from './race-events.js';
 import type { RaceLink } from './race-link.js';
 import { type RaceSide, RaceSides } from './race-sides.js';
 import { type Runner, runnersOf } from './runner.js';
+import { renderStart } from './start-button.js';
 import type { TraceDiffElement } from './trace-diff.js';
 import { diffStyles } from './trace-diff.styles.js';
 import './race-controls.js';
@@ -31,7 +31,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     right: { attribute: false },
     canShare: { attribute: false },
     sides: { attribute: false },
-    areFindingsOpen: { attribute: false },
+    findings: { attribute: false },
   };
 
   host!: TraceDiffElement;
@@ -41,7 +41,8 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
   canShare = false;
 
   private sides: readonly RaceSide[] = [];
-  private areFindingsOpen = false;
+  /** `auto`: once all have ended; also what was closed before they did. */
+  private findings: 'auto' | 'open' | 'closed' = 'auto';
   #finder?: RaceSides;
   #hasLeft = false;
   readonly #observer = new MutationObserver(() => this.#findSides());
@@ -88,14 +89,14 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
             (runner) => this.#renderRun(runner),
           )}
         </div>
-        ${race && isAtStart(race) ? this.#renderStart() : nothing}
+        ${race ? renderStart(race, this.#handleStart) : nothing}
       </div>
       <trace-diff-timeline .player=${race} .runners=${runners}></trace-diff-timeline>
       <trace-diff-controls
         .player=${race}
-        .areFindingsOpen=${this.areFindingsOpen}
+        .areFindingsOpen=${this.#areFindingsOpen}
         @toggle-play=${this.#toggle}
-        @toggle-findings=${() => (this.areFindingsOpen = !this.areFindingsOpen)}
+        @toggle-findings=${() => (this.findings = this.#areFindingsOpen ? 'closed' : 'open')}
         @swap=${this.#swap}
         @sync=${(event: Event) => this.#setSync(event)}
         .canShare=${this.canShare}
@@ -103,7 +104,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
       ></trace-diff-controls>
       <div id="findings">
         ${
-          this.areFindingsOpen || race?.ended
+          this.#areFindingsOpen
             ? findings(
                 () => html`<trace-diff-findings .player=${race} .runners=${runners}></trace-diff-findings>`,
               )
@@ -130,19 +131,8 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     </section>`;
   }
 
-  #renderStart(): TemplateResult {
-    const label = diffWords().startRace;
-    return html`<div class="start">
-      <button
-        class="start-button"
-        part="button start-button"
-        title=${label}
-        aria-label=${label}
-        @click=${this.#handleStart}
-      >
-        ${icon(ICONS.play)}
-      </button>
-    </div>`;
+  get #areFindingsOpen(): boolean {
+    return this.findings === 'auto' ? this.player?.ended === true : this.findings === 'open';
   }
 
   /** Said politely, once for all runs. */
@@ -174,6 +164,8 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     });
     if (before) race.playbackRate = before.playbackRate;
     race.subscribe((type) => {
+      if (type === 'play') this.#finder!.wake();
+      if (type === 'ended' && this.findings === 'closed') this.findings = 'auto';
       if (TOLD_EVENTS.has(type)) this.host.dispatchEvent(new Event(type));
     });
     this.player = race;
@@ -230,11 +222,6 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
   readonly #handleKey = (event: KeyboardEvent): void => {
     if (this.player) handlePlayerKey(event, this.player, this.#toggle);
   };
-}
-
-/** Whether there is something to play, and nothing of it has been. */
-function isAtStart({ paused, timeMs, durationMs, lanes }: Race): boolean {
-  return paused && timeMs === 0 && durationMs > 0 && lanes.every(({ player }) => !player.isStepped);
 }
 
 defineOnce('trace-diff-view', TraceDiffViewElement);

@@ -21,7 +21,7 @@ export function barPaths(buckets: readonly ThroughputBucket[], highest = highest
   const paths: PathsByPhase = {};
   buckets.forEach(({ tokensPerSecond, kind }, index) => {
     if (!kind) return;
-    const height = Math.max(2, (tokensPerSecond / highest) * BARS_HEIGHT);
+    const height = Math.max(2, highest > 0 ? (tokensPerSecond / highest) * BARS_HEIGHT : 0);
     paths[kind] = `${paths[kind] ?? ''}${box(index * slot, BARS_HEIGHT - height, slot * 0.78, height)}`;
   });
   return paths;
