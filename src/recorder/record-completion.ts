@@ -54,7 +54,7 @@ export interface RecordCompletionOptions {
   memory?: MemorySampler | false;
   /** Default: Node's own client, which waits as long as the model takes. */
   fetch?: typeof globalThis.fetch;
-  /** Monotonic milliseconds. Default: `performance.now`. */
+  /** Monotonic milliseconds. Default: the machine's, on which a sleep of the machine passes, too. */
   now?: Now;
 }
 

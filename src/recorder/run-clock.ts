@@ -1,3 +1,5 @@
+import { machineNow } from './sleep-aware-clock.js';
+
 /** Milliseconds on a monotonic clock, such as `performance.now`. */
 export type Now = () => number;
 
@@ -11,7 +13,7 @@ export interface RunClock {
 
 /** Starts the one clock of a run; where it began a little ago, with that zero. Wall time is read once, here: what is measured never depends on it. */
 export function startRunClock(
-  now: Now = () => performance.now(),
+  now: Now = machineNow,
   wallNow: () => number = Date.now,
   beganMs?: number,
 ): RunClock {

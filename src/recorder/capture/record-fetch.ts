@@ -32,7 +32,7 @@ export interface RecordFetchOptions {
   text?: boolean;
   /** Told what could not be recorded; the program never is. Default: a line on standard error. */
   onError?: ErrorHandler;
-  /** Monotonic milliseconds. Default: `performance.now`. */
+  /** Monotonic milliseconds. Default: the machine's, on which a sleep of the machine passes, too. */
   now?: Now;
 }
 

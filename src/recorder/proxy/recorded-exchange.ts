@@ -4,6 +4,7 @@ import type { CompletionRoute } from '../capture/completion-route.js';
 import { parseSentRequest } from '../capture/sent-request.js';
 import { asError, type ErrorHandler } from '../report-error.js';
 import { SIMULATED_HEADER } from '../simulated-header.js';
+import { machineNow } from '../sleep-aware-clock.js';
 import { type BodyDecoder, bodyDecoder, decodedBody } from './content-decoding.js';
 import type { ExchangeWatcher } from './forward.js';
 
@@ -22,7 +23,7 @@ const PAUSE_MS = 5;
  */
 export class RecordedExchange implements ExchangeWatcher {
   readonly #observe: (beganMs: number) => CompletionObserver;
-  readonly #beganMs = performance.now();
+  readonly #beganMs = machineNow();
   #observer?: CompletionObserver;
   readonly #route: CompletionRoute;
   readonly #encoding?: string;
@@ -35,7 +36,7 @@ export class RecordedExchange implements ExchangeWatcher {
   #pause?: NodeJS.Timeout;
   #nextTurn?: NodeJS.Immediate;
 
-  /** `observe` begins to observe a completion that was asked for at a moment of `performance.now`. `encoding` is the request's own. */
+  /** `observe` begins to observe a completion that was asked for at a moment of `machineNow`. `encoding` is the request's own. */
   constructor(
     observe: (beganMs: number) => CompletionObserver,
     route: CompletionRoute,
