@@ -31,7 +31,7 @@ export class FrameHeight {
   #tell(isAsked: boolean): void {
     if (!this.#shown) return;
     const height = this.#measure(this.#shown);
-    if (!isAsked && height === this.#told) return;
+    if (height === 0 || (!isAsked && height === this.#told)) return;
     this.#told = height;
     const message: HeightMessage = { type: 'trace-player-height', height };
     // Nothing of the run is in it: any page may know.
