@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { RunSummary } from '../../trace/index.js';
+import { createTraceReader, eventMetrics, type RunSummary } from '../../trace/index.js';
 import { lockPathOf, REPLAY_ENDING } from '../replay-claim.js';
 import { readReplayEnds } from '../replay-ends.js';
 import type { ReplayIndex, ReplayIndexEntry } from '../replay-index.js';
@@ -10,6 +10,7 @@ import { readOpening, type ReplayOpening } from './replay-opening.js';
 
 const SHOWN_PROMPT = 200;
 const TAIL = 64 << 10;
+const HEADER = '{"version":"1.0.0","run_id":"","events":[\n';
 
 /** A run of the folder with all that it can be found by. */
 export interface KnownRun {
@@ -77,8 +78,8 @@ function trustedEntry(
 }
 
 async function partEnd(folder: string, { file }: FolderReplay, handle: FileHandle): Promise<RunEnd> {
-  const duration_ms = await lastTimeMs(handle);
-  if (isBeingWritten(folder, file)) return { state: 'running', duration_ms };
+  const { duration_ms, ...speed } = await readTail(handle);
+  if (isBeingWritten(folder, file)) return { state: 'running', duration_ms, ...speed };
   const state: FileState = 'unfinished';
   return {
     state,
@@ -93,19 +94,22 @@ export function isBeingWritten(folder: string, file: string): boolean {
   return lock !== undefined && lockHolder(lock) !== 'dead';
 }
 
-/** The time of the last whole event that a growing file holds. */
-async function lastTimeMs(handle: FileHandle): Promise<number | undefined> {
+/** How far a growing file has come, and how fast its model writes just now, by its last events. */
+async function readTail(handle: FileHandle): Promise<Partial<RunEnd>> {
   const { size } = await handle.stat();
   const buffer = Buffer.alloc(Math.min(size, TAIL));
   await handle.read(buffer, 0, buffer.length, Math.max(0, size - TAIL));
-  const lines = buffer.toString('utf8').split('\n').slice(1);
-  for (const line of lines.reverse()) {
-    try {
-      const { time_ms: timeMs } = JSON.parse(line.replace(/,$/, '')) as { time_ms?: unknown };
-      if (typeof timeMs === 'number') return timeMs;
-    } catch {
-      // A line that is still being written.
-    }
-  }
-  return undefined;
+  const text = buffer.toString('utf8');
+  const reader = await createTraceReader('replay-lines');
+  // Its first line is the header, or cut.
+  reader.push(`${HEADER}${text.slice(text.indexOf('\n') + 1)}`);
+  reader.finish();
+  const { trace } = reader;
+  if (trace.length === 0) return {};
+  const { tokensPerSecond, tokenCountSource } = eventMetrics(trace, trace.length - 1);
+  return {
+    duration_ms: trace.durationMs,
+    tokens_per_second: tokensPerSecond,
+    counts_chunks: (tokensPerSecond !== undefined && tokenCountSource === 'chunks') || undefined,
+  };
 }

@@ -16,6 +16,20 @@ import { temporaryFolder } from '../temporary-folder.js';
 import { recordRun, Serving, type ToldRun } from './serving.js';
 
 describe('a run that is being recorded', () => {
+  it('tells how fast its model writes just now, however long the run is', async () => {
+    const folder = temporaryFolder();
+    const { bus, stop } = recording(folder);
+    bus.emit('live', started('live'));
+    bus.emit('live', prompt());
+    for (let index = 0; index < 3000; index++) bus.emit('live', token(index, 'slow '));
+    for (let index = 0; index < 500; index++) bus.emit('live', token(3000 + 20 * index, 'slower '));
+    const serving = await Serving.start(folder);
+    await until(async () => (await serving.runs())[0]!.duration_ms === 12_980);
+    const [run] = await serving.runs();
+    assert.deepEqual([run!.state, run!.tokens_per_second, run!.counts_chunks], ['running', 50, true]);
+    await stop();
+  });
+
   it('is listed on top, followed as it grows, and ends as a file at the same address', async () => {
     const folder = temporaryFolder();
     await recordRun(folder, 'older', { started_at: '2030-01-01T00:00:00.000Z' });
@@ -28,6 +42,7 @@ describe('a run that is being recorded', () => {
     const [first] = await serving.runs();
     assert.deepEqual([first!.file, first!.state, first!.prompt], ['live.json', 'running', 'Hi']);
     assert.equal(first!.ttft_ms, 10);
+    assert.equal(first!.tokens_per_second, undefined);
 
     const { client, headers } = await ask(`${serving.url}replays/live.json`);
     assert.match(headers['content-type']!, /^text\/event-stream/);
