@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createReadStream, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename, join } from 'node:path';
+import { join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -46,10 +46,11 @@ export class PageServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const [, folder, name = ''] = pathname.split('/');
+    const [, folder, ...rest] = pathname.split('/');
+    const name = rest.join('/');
     if (pathname === '/') return void response.setHeader('Content-Type', 'text/html').end(PAGE);
     const isReplay = folder === 'replays' && Object.hasOwn(this.#replays, name);
-    const path = isReplay ? this.#replays[name]! : join(this.#playerFolder, basename(name));
+    const path = isReplay ? this.#replays[name]! : join(this.#playerFolder, normalize(`/${name}`));
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     if (size === undefined || (!isReplay && folder !== 'player')) return void response.writeHead(404).end();
     const type = path.endsWith('.js') ? 'text/javascript' : 'application/json';

@@ -26,6 +26,9 @@ const MAX_EDITS = 1500;
 /** So many words are cut in a few milliseconds. */
 const WORDS_IN_ONE_GO = 5000;
 
+/** So many runs of words are joined to segments in a few milliseconds. */
+const RUNS_IN_ONE_GO = 1000;
+
 /** Changed code that is less alike than this is shown as whole lines: the words that match are chance. */
 const ALIKE = 0.4;
 
@@ -48,7 +51,10 @@ export async function compareOutputs(
   const found = new OutputSegments();
   for (const [at, run] of runs.entries()) {
     await addRun(found, isChanceMatch(runs, at) ? { ...run, isEqual: false } : run, search);
+    if (at % RUNS_IN_ONE_GO === RUNS_IN_ONE_GO - 1) await search.pause?.();
   }
+  // What is drawn of it has a turn of its own.
+  await search.pause?.();
   const { segments, equalShare, firstChange } = found;
   return { segments, equalShare, firstChange, isBounded };
 }
