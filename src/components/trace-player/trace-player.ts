@@ -49,6 +49,7 @@ const statePanel = onDemand(() => import('./state-panel.js'));
  * @csspart timeline - `bars`, `phases`, `marker` (`marker-first_token`, …), `playhead`.
  * @csspart controls - `button` (`step-back-button play-button step-forward-button live-button speed-button`), `speeds`, `speed`,
  * `speed-chosen`, `time`, `event-count`.
+ * @csspart share-dialog - What `share-button` opens: `share-parts`, `share-code`, `share-copy-button`.
  * @csspart notice - A line that says what is wrong with a run that plays all the same.
  * @csspart log-line - A line of the log, under `log-summary`.
  *
