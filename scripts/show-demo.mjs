@@ -6,7 +6,8 @@ export async function showDemo() {
   const pages = await servePages();
   const modelUrl = await startDemoModel();
   await recordAndTell(modelUrl, pages.url);
-  console.log(`\n  Open a file:     ${pages.url}/demo/open.html`);
+  console.log(`\n  Compare runs:    ${pages.url}/demo/compare.html`);
+  console.log(`  Open a file:     ${pages.url}/demo/open.html`);
   if (!process.stdin.isTTY) return console.log('\nCtrl-C stops all.');
   console.log('\nEnter records another run. Ctrl-C stops all.');
   for await (const _line of createInterface({ input: process.stdin })) {
@@ -20,7 +21,10 @@ export async function showDemo() {
  */
 async function recordAndTell(modelUrl, pagesUrl) {
   const { liveUrl, recorded } = await startRecording(modelUrl);
-  console.log(`\n  Watch it live:   ${pagesUrl}/demo/live.html?src=${liveUrl}\n`);
+  console.log(`\n  Watch it live:   ${pagesUrl}/demo/live.html?src=${liveUrl}`);
+  console.log(
+    `  Race it live:    ${pagesUrl}/demo/compare.html?left=./runs/demo-model.json&right=${liveUrl}&autoplay\n`,
+  );
   const { file } = await recorded;
   console.log(`\n  The recorded run: ${pagesUrl}/demo/?src=${replayAddress(file)}`);
 }

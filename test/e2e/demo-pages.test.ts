@@ -79,7 +79,7 @@ describe('the demo pages', () => {
     assert.ok(Math.max(...heights) < 60, `${heights} px high`);
   });
 
-  for (const name of ['index.html', 'live.html', 'open.html']) {
+  for (const name of ['index.html', 'live.html', 'compare.html', 'open.html']) {
     for (const colorScheme of ['light', 'dark'] as const) {
       it(`are accessible and fit a phone: ${name}, ${colorScheme}`, async () => {
         const context = await workplace.browser.newContext({
