@@ -21,10 +21,10 @@ export const MOST_LANE_FIELDS = 8;
 export const MOST_LANE_CHARACTERS = 1000;
 
 /**
- * Bytes that lz-string may have to read. It cannot be stopped on its way, and its output grows with the square of its input: from so
- * much come 4.3 million characters at most.
+ * Bytes that lz-string may have to read. It cannot be stopped on its way, and its output grows with the square of its input: of so much
+ * come 400,000 characters at most. It is the shorter one for small runs only.
  */
-export const MOST_LZ_BYTES = 4096;
+export const MOST_LZ_BYTES = 1024;
 
 /** Bytes that are tried with lz-string: of more, it hardly makes so few. */
-export const MOST_PLAIN_FOR_LZ = 1 << 15;
+export const MOST_PLAIN_FOR_LZ = 1 << 13;

@@ -45,7 +45,7 @@ const deflate: SectionCodec = {
       const stream = new platform.DecompressionStream('deflate-raw');
       plain = await passThrough(stream, bytes, SLICE_TO_DECOMPRESS, length);
     } catch {
-      throw new SnapshotError('damaged', 'a part of it cannot be decompressed');
+      throw cannotBeDecompressed();
     }
     if (plain?.length !== length) throw wrongLength();
     return plain;
@@ -104,14 +104,23 @@ const lzCodec = ({ compressToUint8Array, decompressFromUint8Array }: LzString): 
   },
   decompress(bytes, length) {
     if (bytes.length > MOST_LZ_BYTES)
-      throw new SnapshotError('too_large', 'a part in lz-string of over 4 kB');
+      throw new SnapshotError('too_large', 'a part in lz-string of over 1 kB');
     // It writes two bytes at a time.
     if (bytes.length % 2 === 1) throw wrongLength();
-    const text: string | null = decompressFromUint8Array(bytes);
+    let text: string | null;
+    try {
+      text = decompressFromUint8Array(bytes);
+    } catch {
+      throw cannotBeDecompressed();
+    }
     if (text?.length !== length) throw wrongLength();
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   },
 });
+
+function cannotBeDecompressed(): SnapshotError {
+  return new SnapshotError('damaged', 'a part of it cannot be decompressed');
+}
 
 function wrongLength(): SnapshotError {
   return new SnapshotError('damaged', 'a part of it is not as long as it says');
