@@ -1,0 +1,15 @@
+/**
+ * `npm run test:sites`: sites of documentation, made with the registry's packages and this project's as it would be published, opened
+ * in Chromium. It needs the registry, and is no part of `npm test`.
+ */
+import { ensureBuilt } from './build.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { ensureInstalled } from './install.mjs';
+import { run } from './run.mjs';
+
+await ensureInstalled();
+process.env.CHROME_PATH = await ensureChromium();
+await ensureBuilt();
+const test = ['--import', 'tsx', '--test', '--test-reporter=spec', 'test/sites/sites.test.ts'];
+const { ok } = await run(process.execPath, test);
+process.exitCode = ok ? 0 : 1;

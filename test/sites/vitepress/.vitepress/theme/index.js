@@ -1,0 +1,4 @@
+import DefaultTheme from 'vitepress/theme';
+import 'trace-player';
+
+export default DefaultTheme;
