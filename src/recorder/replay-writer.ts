@@ -9,6 +9,9 @@ import { ReplayFile } from './replay-file.js';
 import { indexEntry, type ReplayIndexEntry } from './replay-index.js';
 import { asError, type ErrorHandler, reportToConsole } from './report-error.js';
 
+/** So many ended runs, each an open file, wait at most for others that go on. */
+const MOST_WAITING = 20;
+
 /** A replay that is on disk. */
 export interface WrittenReplay {
   readonly runId: string;
@@ -34,7 +37,7 @@ export interface ReplayWriterOptions {
 /**
  * Writes every run that begins on a bus to `<outputDir>/<name>.json`, and keeps `index.json` beside them. While a run goes on its
  * lines are in `<name>.json.part`, at most one turn of the event loop behind; once it has ended its file is finished as soon as no
- * other run is under way, and after two seconds all the same. When it starts it finishes what dead writers left in
+ * other run is under way, and after two seconds, or with 20 that wait, all the same. When it starts it finishes what dead writers left in
  * the folder, in the background. Nothing is thrown at the program that runs: what goes wrong is told to `onError`, and the rest
  * goes on.
  *
@@ -66,7 +69,7 @@ export class EventBusReplayWriter {
     this.#onRecovered = options.onRecovered ?? (() => {});
     this.#index = new FolderIndex(this.#outputDir);
     this.#finishing = new QuietWork(
-      () => this.#files.size > 0,
+      () => this.#files.size > 0 && this.#ended.length < MOST_WAITING,
       () => this.#finishEnded(),
       options.timers,
     );

@@ -98,6 +98,20 @@ describe('the replay writer', () => {
     await writer.stop();
   });
 
+  it('finishes files while a run is under way once many wait for it', async () => {
+    const folder = temporaryFolder();
+    const timers = new ManualTimeouts();
+    const { bus, writer, written } = recorder(folder, timers);
+    bus.emit('long', started('long'));
+    for (let run = 0; run < 19; run++) emitRun(bus, `run ${run}`, 1);
+    await timers.fire();
+    assert.equal(timers.isSet, true);
+    emitRun(bus, 'run 19', 1);
+    await timers.fire();
+    await until(() => written.length === 20);
+    await writer.stop();
+  });
+
   it('leaves a run that has not ended as a .part file without a lock', async () => {
     const folder = temporaryFolder();
     const { bus, writer, written } = recorder(folder);

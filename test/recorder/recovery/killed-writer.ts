@@ -9,7 +9,9 @@ import { completed, nextTurn, started, token } from '../run-events.js';
 
 const [folder = '', writerName = ''] = process.argv.slice(2);
 const bus = new EventBus();
-const writer = new EventBusReplayWriter({ bus, outputDir: folder });
+// Nothing waits here for a quiet moment, so that files are finished and listed while others are killed.
+const timers = { setTimeout: (callback: () => void) => setImmediate(callback), clearTimeout: () => {} };
+const writer = new EventBusReplayWriter({ bus, outputDir: folder, timers });
 writer.start();
 tell('');
 await writer.recovered;
