@@ -6,8 +6,8 @@ import type { Scheduler } from './scheduler.js';
 /** A live run that is no further ahead than this is ridden along with: its edge moves on while it is being named. */
 export const EDGE_SNAP_MS = 500;
 
-/** As of the last frame, or of the one before where frames are late, is how old what is known of a live edge may be. */
-const EDGE_STALE_MS = 34;
+/** What is known of a live edge is as of the last frame, or so much older. */
+const EDGE_STALE_MS = 17;
 
 /** The one clock of a race: the common time, and from that each run's own. While it stands, so do all. */
 export class RaceClock {
@@ -17,6 +17,7 @@ export class RaceClock {
   #isRunning = false;
   /** Whether the run that holds the others back is a live one, watched as it happens. */
   #isRiding = false;
+  #advancedAtMs = 0;
 
   constructor(scheduler: Scheduler, state: RaceState) {
     this.#scheduler = scheduler;
@@ -29,7 +30,10 @@ export class RaceClock {
 
   /** Lets time pass from where the race is, or not. */
   setRunning(isRunning: boolean): void {
-    if (isRunning && !this.#isRunning) this.anchor();
+    if (isRunning && !this.#isRunning) {
+      this.#advancedAtMs = this.#scheduler.now();
+      this.anchor();
+    }
     this.#isRunning = isRunning;
   }
 
@@ -43,12 +47,16 @@ export class RaceClock {
   advance(): void {
     if (!this.#isRunning) return;
     const { limitMs } = this.#state.pace.get();
-    const clockMs = this.#clock.timeAt(this.#scheduler.now());
+    const nowMs = this.#scheduler.now();
+    const clockMs = this.#clock.timeAt(nowMs);
     const wasRiding = this.#isRiding;
     this.#isRiding = clockMs >= limitMs - EDGE_SNAP_MS && this.#canRide(limitMs);
-    const isOff = this.#isRiding ? Math.abs(clockMs - limitMs) > EDGE_STALE_MS : clockMs >= limitMs;
+    // What is known of the edge is never beyond it.
+    const isBehind = this.#isRiding && clockMs < limitMs;
+    const isOff = isBehind || clockMs >= limitMs + (this.#isRiding ? this.#staleMs(nowMs) : 0);
     this.#state.timeMs.set(Math.max(this.#state.timeMs.get(), isOff ? limitMs : clockMs));
     if (isOff || this.#isRiding !== wasRiding) this.anchor();
+    this.#advancedAtMs = nowMs;
   }
 
   /** Where a run's player belongs at a common time, by default now. */
@@ -78,8 +86,13 @@ export class RaceClock {
   #timeAt(nowMs: number): number {
     const timeMs = this.#state.timeMs.get();
     if (!this.#isRunning) return timeMs;
-    const limitMs = this.#state.pace.get().limitMs + (this.#isRiding ? EDGE_STALE_MS : 0);
+    const limitMs = this.#state.pace.get().limitMs + (this.#isRiding ? this.#staleMs(nowMs) : 0);
     return Math.max(timeMs, Math.min(this.#clock.timeAt(nowMs), limitMs));
+  }
+
+  /** How far a live edge, which goes on by itself, may be beyond what is known of it. */
+  #staleMs(nowMs: number): number {
+    return EDGE_STALE_MS + nowMs - this.#advancedAtMs;
   }
 
   #canRide(limitMs: number): boolean {

@@ -94,7 +94,9 @@ describe('<trace-diff>', () => {
     diff.playbackRate = 4;
     await diff.play();
     while (!diff.ended) {
+      // As it is seen: once all that was to be done for the frame is done.
       await nextFrame();
+      await new Promise((resolve) => setTimeout(resolve));
       const frameMs = Math.max(1000 / 60, performance.now() - beforeMs);
       beforeMs = performance.now();
       if (first!.ended) continue;
