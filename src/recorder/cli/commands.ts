@@ -6,6 +6,7 @@ import { proxyCommand } from './proxy-command.js';
 import { recoverCommand } from './recover-command.js';
 import { runCommand } from './run-command.js';
 import { serveCommand } from './serve-command.js';
+import { snapshotCommand } from './snapshot-command.js';
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Command[] = [
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   recoverCommand,
   convertCommand,
   diffCommand,
+  snapshotCommand,
 ];

@@ -22,7 +22,7 @@ export const MOST_LANE_CHARACTERS = 1000;
 
 /**
  * Bytes that lz-string may have to read. It cannot be stopped on its way, and its output grows with the square of its input: of so much
- * come 400,000 characters at most. It is the shorter one for small runs only.
+ * come 430,000 characters at most. It is the shorter one for small runs only.
  */
 export const MOST_LZ_BYTES = 1024;
 

@@ -1,0 +1,145 @@
+import { createReadStream } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
+import {
+  describeFormatFault,
+  describeNotice,
+  describeSnapshotFault,
+  encodeSnapshot,
+  formatSnapshotLink,
+  type LeftOutPart,
+  type Snapshot,
+  SnapshotError,
+  type SnapshotOptions,
+  type Trace,
+  TraceFormatError,
+} from '../../trace/index.js';
+import { readTrace } from '../convert/read-trace.js';
+import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
+import { fileProblem } from './file-problem.js';
+import { numberOption, textOption } from './option-values.js';
+import { printDecoded } from './snapshot-decode.js';
+import { snapshotWords } from './snapshot-words.js';
+import { terminalLine } from './terminal-text.js';
+
+const STANDARD_INPUT = '-';
+const PARTS: readonly LeftOutPart[] = ['prompt', 'system', 'reasoning'];
+const LENGTHS = { least: 1, most: 10_000_000, isWhole: true };
+
+/** `trace-player snapshot`: a run as a link that holds all of it, and back. */
+export const snapshotCommand: Command = {
+  name: 'snapshot',
+  summary: 'put a whole run into a link, or read the run that a link holds',
+  usage: 'FILE [--base URL] [--max-length N] [--without PARTS] [--json] | --decode LINK',
+  maxOperands: 1,
+  options: {
+    base: { type: 'string' },
+    'max-length': { type: 'string' },
+    without: { type: 'string' },
+    json: { type: 'boolean' },
+    decode: { type: 'string' },
+  },
+  help: [
+    { form: 'FILE', text: 'a file of any format that the player opens; - reads standard input' },
+    {
+      form: '--base URL',
+      text: 'the page that plays it, such as your embed.html; without it, #trace=… alone',
+    },
+    {
+      form: '--max-length N',
+      text: 'characters of the link at most: 2000 fit into most chats, 8000 nearly anywhere;',
+    },
+    {
+      form: '',
+      text: 'memory is thinned out first, then times are rounded, then details go, never any text',
+    },
+    { form: '--without PARTS', text: 'what to leave out: prompt, system, reasoning, with commas between' },
+    { form: '--json', text: 'print one JSON object: link, length, thinned, left_out, time_error_ms' },
+    {
+      form: '--decode LINK',
+      text: 'print the run of a link as JSON, one line for each run; - reads it from standard input',
+    },
+  ],
+  examples: [
+    'trace-player snapshot results/replays/run.json --base https://example.org/embed.html',
+    'trace-player snapshot answer.ndjson --max-length 2000 --without prompt,system',
+    'trace-player snapshot --decode "https://example.org/embed.html#trace=…" > run.json',
+  ],
+  run: runSnapshot,
+};
+
+async function runSnapshot(values: OptionValues, io: CommandIo, files: readonly string[]): Promise<number> {
+  const link = textOption(values, 'decode');
+  if (link !== undefined) {
+    if (files.length > 0 || Object.keys(values).length > 1) throw new UsageError(snapshotWords.decodeAlone);
+    return attempt('--decode', io, () => printDecoded(link, io));
+  }
+  const [file] = files;
+  if (file === undefined) throw new UsageError(snapshotWords.noFile);
+  const output = linkOutput(values);
+  return attempt(file, io, async () => {
+    const { trace } = await readTrace(
+      addAbortSignal(io.signal, file === STANDARD_INPUT ? io.stdin : createReadStream(file)),
+    );
+    for (const notice of trace.notices) tell(io, snapshotWords.unreadable(file, describeNotice(notice)));
+    await output(trace, io);
+  });
+}
+
+/** What becomes of the run that was read. */
+type Output = (trace: Trace, io: CommandIo) => Promise<void>;
+
+/** Prints the link of a run, as the last line. */
+function linkOutput(values: OptionValues): Output {
+  const base = textOption(values, 'base') ?? '';
+  if (/[#\s]/.test(base)) throw new UsageError(snapshotWords.wrongBase(base));
+  const options: SnapshotOptions = { without: partsOption(values) };
+  const maxLength = numberOption(values, 'max-length', LENGTHS);
+  if (maxLength !== undefined)
+    options.maxLength = maxLength - base.length - formatSnapshotLink({ payloads: [''] }).length;
+  return async (trace, io) => {
+    const snapshot = await encodeSnapshot(trace, options);
+    const link = base + formatSnapshotLink({ payloads: [snapshot.payload] });
+    tellSnapshot(snapshot, link, io);
+    io.stdout.write(`${values.json ? JSON.stringify(linkJson(snapshot, link)) : link}\n`);
+  };
+}
+
+function partsOption(values: OptionValues): LeftOutPart[] {
+  const names = textOption(values, 'without')?.split(',') ?? [];
+  return names.map((name) => {
+    const part = PARTS.find((known) => known === name.trim());
+    if (!part) throw new UsageError(snapshotWords.unknownPart(name, PARTS));
+    return part;
+  });
+}
+
+function linkJson({ thinned, leftOut, timeErrorMs }: Snapshot, link: string) {
+  return { link, length: link.length, thinned, left_out: leftOut, time_error_ms: timeErrorMs };
+}
+
+function tellSnapshot({ thinned, leftOut, timeErrorMs }: Snapshot, link: string, io: CommandIo): void {
+  tell(io, snapshotWords.length(link.length));
+  if (leftOut.length > 0) tell(io, snapshotWords.leftOut(leftOut));
+  if (thinned.length > 0) tell(io, snapshotWords.thinned(thinned, timeErrorMs));
+}
+
+/** Does it, and says in one line why it could not be done. */
+async function attempt(what: string, io: CommandIo, work: () => Promise<void>): Promise<number> {
+  try {
+    await work();
+    return EXIT.ok;
+  } catch (error) {
+    if (io.signal.aborted) return EXIT.interrupted;
+    tell(io, snapshotWords.unreadable(what, problemOf(error as Error)));
+    return EXIT.failed;
+  }
+}
+
+function problemOf(error: Error): string {
+  if (error instanceof SnapshotError) return describeSnapshotFault(error.fault);
+  return error instanceof TraceFormatError ? describeFormatFault(error.fault) : fileProblem(error);
+}
+
+function tell({ stderr }: CommandIo, text: string): void {
+  stderr.write(`${terminalLine(text)}\n`);
+}
