@@ -23,8 +23,11 @@ export class RacePlayback {
   readonly #unsubscribes: (() => void)[];
   /** The runs that have been brought to where the race is. */
   readonly #placed = new Set<RaceLane>();
+  /** Those of them that are not loaded that far yet. */
+  readonly #late = new Set<RaceLane>();
   #wasEnded = false;
   #isCommanding = false;
+  #isDisposed = false;
   #toldDurationMs = NaN;
   #pacemaker?: RaceLane;
 
@@ -73,6 +76,7 @@ export class RacePlayback {
   goTo(timeMs: number, there?: RaceLane): void {
     this.#state.timeMs.set(timeMs);
     this.clock.anchor();
+    this.#late.clear();
     for (const lane of this.#placed) if (lane !== there) this.#bring(lane);
     this.#wasEnded = false;
   }
@@ -101,6 +105,7 @@ export class RacePlayback {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#ticker.stop();
     this.clock.setRunning(false);
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
@@ -127,14 +132,24 @@ export class RacePlayback {
 
   #placeOpened(): void {
     const { lanes, timeMs, playbackRate } = this.#state;
+    for (const lane of this.#late) this.#bringLate(lane);
     for (const lane of lanes) {
       if (this.#placed.has(lane) || !lane.trace) continue;
       this.#placed.add(lane);
       lane.player.playbackRate = playbackRate.get();
       // The first run that is somewhere already, as a live one at its edge, says where the race is.
       if (timeMs.get() === 0 && !this.wasSought && lane.timeMs > SLACK_MS) this.#adopt(lane);
-      else this.#bring(lane);
+      else this.#bringLate(lane);
     }
+  }
+
+  /** Brings a run to where the race is, as far as it is loaded; the rest of the way once more has come. */
+  #bringLate(lane: RaceLane): void {
+    const { pace, timeMs } = this.#state;
+    const isThere = !lane.isLoading || pace.get().laneMs(lane, timeMs.get()) <= lane.reachMs;
+    if (isThere) this.#late.delete(lane);
+    else this.#late.add(lane);
+    this.#bring(lane);
   }
 
   /** The common time is that of another run from now on: it is where that one has as many tokens. */
@@ -170,13 +185,24 @@ export class RacePlayback {
   }
 
   #handle(lane: RaceLane, type: MediaEventType): void {
-    if (type === 'emptied') this.#placed.delete(lane);
+    if (type === 'emptied') {
+      this.#placed.delete(lane);
+      this.#late.delete(lane);
+    }
+    if (type === 'abort' || type === 'emptied') return this.#settleSoon();
     if (this.#isCommanding) return;
     if (type === 'play') this.setPaused(false);
     if (type === 'pause' && lane.player.paused && !lane.player.ended) this.setPaused(true);
     if (type === 'seeked' && this.#isMoved(lane)) this.#adopt(lane);
     if (type === 'ratechange' && this.#placed.has(lane)) this.setRate(lane.player.playbackRate);
     if (type !== 'timeupdate' && type !== 'trace-event') this.settle();
+  }
+
+  /** Another run may be about to take the place of one that was let go: until then nothing has ended. */
+  #settleSoon(): void {
+    void Promise.resolve().then(() => {
+      if (!this.#isDisposed) this.settle();
+    });
   }
 
   #isMoved(lane: RaceLane): boolean {

@@ -66,6 +66,43 @@ describe('a race of runs that are still to come', () => {
     scheduler.advance(160);
     assert.deepEqual([raced.timeMs, times()], [480, [980, 480]]);
   });
+
+  it('has not ended while another run takes the place of the last that played', async () => {
+    const {
+      race: raced,
+      players,
+      scheduler,
+      told,
+      times,
+    } = race([promptedTrace(everyMs(100, 2)), recorded()]);
+    raced.play();
+    scheduler.advance(480);
+    told();
+    players[1]!.load(async (sink) => sink.open(promptedTrace(everyMs(100, 40)), { isComplete: true }));
+    await settled();
+    assert.deepEqual([raced.paused, raced.timeMs, told().includes('ended')], [false, 480, false]);
+    scheduler.advance(160);
+    assert.deepEqual(times()[1], 640);
+    players[1]!.load(undefined);
+    await settled();
+    assert.deepEqual([raced.ended, told().includes('ended')], [true, true]);
+  });
+
+  it('brings a run that takes another’s place to where the race stands as it loads', async () => {
+    const { race: raced, players, times } = race([recorded(), recorded()]);
+    raced.seek(620);
+    const { source, parts } = handDrivenSource();
+    const events = runEvents(everyMs(100, 30));
+    const trace = traceOf(events.slice(0, 5));
+    players[1]!.load(source);
+    parts.sink.open(trace);
+    assert.deepEqual([raced.timeMs, times()], [620, [1120, 300]]);
+    for (const event of events.slice(5)) trace.append(event);
+    await parts.finish();
+    assert.deepEqual([raced.timeMs, times()], [620, [1120, 620]]);
+    players[1]!.step(1);
+    assert.deepEqual(times(), [1200, 700]);
+  });
 });
 
 describe('a live run against a recorded one', () => {
