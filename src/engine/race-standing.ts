@@ -16,15 +16,20 @@ export interface RaceLead {
 
 /**
  * Who is ahead at the playheads: who finished before who has not; of those who have, the earlier; of those who run, who has more
- * tokens, and by tokens, who needed less time for them. Undefined: nobody is. A run that did not come to its end does not finish.
+ * tokens, and by tokens, who needed less time for them. Undefined: nobody is. A run that did not come to its end does not finish;
+ * one whose times are made up is no faster or slower than any other.
  */
 export function raceLead(lanes: readonly RaceLane[], sync: RaceSync): RaceLead | undefined {
-  const racing = lanes.filter((lane) => lane.trace && (lane.hasFinished || !lane.player.ended));
+  const racing = lanes.filter((lane) => isTimed(lane) && (lane.hasFinished || !lane.player.ended));
   if (racing.length < 2) return undefined;
   const byTokens = sync === 'tokens' && !racing.every(({ hasFinished }) => hasFinished);
   const [leader, follower] = racing.toSorted(byTokens ? byLeastTime : byPlace) as [RaceLane, RaceLane];
   const lead = byTokens ? leadOfTime(leader, follower) : leadOf(leader, follower);
   return lead.ms > 0 ? { leader, follower, ...lead } : undefined;
+}
+
+function isTimed({ trace }: RaceLane): boolean {
+  return trace !== undefined && trace.info.timing !== 'estimated';
 }
 
 type Lead = Pick<RaceLead, 'kind' | 'tokens' | 'ms'>;

@@ -54,4 +54,23 @@ describe('who is ahead', () => {
     assert.equal(lead?.leader, raced.lanes[1]);
     assert.equal(lead?.follower, raced.lanes[2]);
   });
+
+  it('is never a run whose times are made up, nor ahead of it', () => {
+    const invented = traceOf(
+      runEvents(everyMs(10, 5)).map((event) =>
+        event.type === 'run_started' ? { ...event, timing: 'estimated' as const } : event,
+      ),
+    );
+    const { race: raced } = race([invented, quick()]);
+    raced.seek(30);
+    assert.equal(raceLead(raced.lanes, raced.sync), undefined);
+    raced.seek(9999);
+    assert.equal(raceLead(raced.lanes, raced.sync), undefined);
+    raced.sync = 'tokens';
+    raced.seek(300);
+    assert.equal(raceLead(raced.lanes, raced.sync), undefined);
+    const { race: three } = race([invented, quick(), slow()]);
+    three.seek(750);
+    assert.equal(raceLead(three.lanes, three.sync)?.follower, three.lanes[2]);
+  });
 });
