@@ -32,7 +32,8 @@ function drawRow({ left, right }: OutputRow, marking: OutputMarking): TemplateRe
 }
 
 function drawPiece({ text, side, change, isCode }: OutputPiece, marking: OutputMarking): TemplateResult {
-  if (side === 'both' || change === undefined) return html`<span class="output-piece">${text}</span>`;
+  if (side === 'both' || change === undefined)
+    return html`<span class="output-piece ${isCode ? 'code' : ''}">${text}</span>`;
   const classes = ['output-piece', side];
   if (isCode) classes.push('code');
   if (/^[\r\n]+$/.test(text)) classes.push('blank');

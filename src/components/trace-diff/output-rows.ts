@@ -20,7 +20,7 @@ export function outputRows(segments: readonly OutputSegment[]): OutputRow[] {
   const rows: OutputRow[] = [{ left: [], right: [] }];
   let change = 0;
   for (const segment of segments) {
-    if (segment.kind === 'equal') addEqualLines(rows, segment.text);
+    if (segment.kind === 'equal') addEqualLines(rows, segment);
     else {
       const { isCode } = segment;
       const from = rows.length - 1;
@@ -32,14 +32,21 @@ export function outputRows(segments: readonly OutputSegment[]): OutputRow[] {
   return rows;
 }
 
-function addEqualLines(rows: OutputRow[], text: string): void {
+function addEqualLines(rows: OutputRow[], { text, ...code }: EqualText): void {
   for (const [at, line] of linesOf(text).entries()) {
     if (at > 0) rows.push({ left: [], right: [] });
     if (line === '') continue;
     const row = rows.at(-1)!;
-    row.left.push({ text: line, side: 'both' });
-    row.right.push({ text: line, side: 'both' });
+    row.left.push(equalPiece({ ...code, text: line }));
+    row.right.push(equalPiece({ ...code, text: line }));
   }
+}
+
+/** A text of both answers, and whether it is code. */
+type EqualText = Pick<OutputPiece, 'text' | 'isCode'>;
+
+function equalPiece({ text, isCode }: EqualText): OutputPiece {
+  return { text, side: 'both', ...(isCode && { isCode }) };
 }
 
 type ChangeOfPiece = Required<Pick<OutputPiece, 'change' | 'isCode'>>;
@@ -67,7 +74,7 @@ export function outputFlow(segments: readonly OutputSegment[]): OutputPiece[] {
   const pieces: OutputPiece[] = [];
   let change = 0;
   for (const segment of segments) {
-    if (segment.kind === 'equal') pieces.push({ text: segment.text, side: 'both' });
+    if (segment.kind === 'equal') pieces.push(equalPiece(segment));
     else {
       const { isCode } = segment;
       if (segment.left !== '') pieces.push({ text: segment.left, side: 'left', change, isCode });

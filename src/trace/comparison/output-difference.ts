@@ -69,7 +69,7 @@ async function collect(words: Iterable<OutputWord>, { pause }: WordSearch): Prom
 
 async function addRun(found: OutputSegments, run: WordRun, search: WordSearch): Promise<void> {
   if (run.isEqual) found.addEqual(run.left, run.right);
-  else if (!hasCode(run.left) || !hasCode(run.right)) found.addChanged(run.left, run.right);
+  else if (!hasCode(run.left) || !hasCode(run.right)) found.addChanged(run.left, run.right, isAllCode(run));
   else await addChangedCode(found, run, search);
 }
 
@@ -79,7 +79,7 @@ async function addChangedCode(found: OutputSegments, lines: WordRun, search: Wor
   const { runs } = await alignWords(left, right, search);
   if (!areAlike(runs)) return found.addChanged(lines.left, lines.right, true);
   for (const run of runs) {
-    if (run.isEqual) found.addEqual(run.left, run.right);
+    if (run.isEqual) found.addEqual(run.left, run.right, true);
     else found.addChanged(run.left, run.right, true);
   }
 }
@@ -93,6 +93,11 @@ function isChanceMatch(runs: WordRun[], at: number): boolean {
 
 function hasCode(words: OutputWord[]): boolean {
   return words.some((word) => word.isCodeLine);
+}
+
+/** Whether only code was added, or taken away. */
+function isAllCode({ left, right }: WordRun): boolean {
+  return [left, right].every((words) => words.every((word) => word.isCodeLine));
 }
 
 function areAlike(runs: WordRun[]): boolean {

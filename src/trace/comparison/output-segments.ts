@@ -2,7 +2,8 @@ import { countedWords, type OutputWord, wholeWord } from './output-words.js';
 
 /** A stretch of two answers: what both have, or what each has there instead ('' for nothing). */
 export type OutputSegment =
-  { kind: 'equal'; text: string } | { kind: 'changed'; left: string; right: string; isCode: boolean };
+  | { kind: 'equal'; text: string; isCode?: true }
+  | { kind: 'changed'; left: string; right: string; isCode: boolean };
 
 /** Where two answers first part: offsets in characters, and how many words they share until there. */
 export interface FirstChange {
@@ -28,16 +29,17 @@ export class OutputSegments {
     return (2 * this.#equalWords) / all;
   }
 
-  /** Adds words that are the same, though the blanks behind them may differ. */
-  addEqual(left: OutputWord[], right: OutputWord[]): void {
+  /** Adds words that are the same, though the blanks behind them may differ. Those of a line of code are told to be. */
+  addEqual(left: OutputWord[], right: OutputWord[], isOfCode = false): void {
     for (const [at, word] of left.entries()) {
+      const isCode = isOfCode || word.isCodeLine;
       const otherSpace = right[at]!.space;
       const count = countedWords(word);
       this.#equalWords += count;
-      if (word.space === otherSpace) this.#addEqualText(wholeWord(word), count);
+      if (word.space === otherSpace) this.#addEqualText(wholeWord(word), count, isCode);
       else {
-        this.#addEqualText(word.text, count);
-        this.#addChange(word.space, otherSpace, word.isCodeLine);
+        this.#addEqualText(word.text, count, isCode);
+        this.#addChange(word.space, otherSpace, isCode);
       }
     }
   }
@@ -49,15 +51,15 @@ export class OutputSegments {
     this.#addChange(left.map(wholeWord).join(''), right.map(wholeWord).join(''), isCode);
   }
 
-  #addEqualText(text: string, words: number): void {
+  #addEqualText(text: string, words: number, isCode: boolean): void {
     if (text === '') return;
     this.#leftWords += words;
     this.#rightWords += words;
     this.#leftLength += text.length;
     this.#rightLength += text.length;
     const last = this.segments.at(-1);
-    if (last?.kind === 'equal') last.text += text;
-    else this.segments.push({ kind: 'equal', text });
+    if (last?.kind === 'equal' && (last.isCode ?? false) === isCode) last.text += text;
+    else this.segments.push({ kind: 'equal', text, ...(isCode && { isCode }) });
   }
 
   #addChange(left: string, right: string, isCode: boolean): void {

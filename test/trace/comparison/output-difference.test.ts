@@ -159,3 +159,15 @@ test('in slices the result is the same as in one go', async () => {
   const right = numbered(600, (at) => `w${(at * 11) % 50}`);
   assert.deepEqual(await compareOutputs(left, right, { pause }), await compareOutputs(left, right));
 });
+
+test('lines of code are told as such where both have them, and where only one has', async () => {
+  const left = 'So:\n```\na = 1;\n```\nDone.';
+  const right = 'So:\n```\na = 1;\nb = 2;\n```\nDone.';
+  const { segments } = await compareOutputs(left, right);
+  assert.deepEqual(segments, [
+    { kind: 'equal', text: 'So:\n```\n' },
+    { kind: 'equal', text: 'a = 1;\n', isCode: true },
+    { kind: 'changed', left: '', right: 'b = 2;\n', isCode: true },
+    { kind: 'equal', text: '```\nDone.' },
+  ]);
+});
