@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { root } from '../../scripts/run.mjs';
-import type { TraceDiffElement } from '../../src/components/index.js';
+import type { TraceDiffElement, TracePlayerElement } from '../../src/components/index.js';
 import { openPage, twoFrames } from './player-in-page.js';
 import { replayText } from './sample-replay.js';
 import { openWorkplace, type Workplace } from './workplace.js';
@@ -181,8 +181,8 @@ const READERS = `(() => {
   Object.assign(window, { sincePrompt, lengthOf });
 })()`;
 
-declare function sincePrompt(player: HTMLMediaElement): number;
-declare function lengthOf(player: HTMLMediaElement): number;
+declare function sincePrompt(player: TracePlayerElement): number;
+declare function lengthOf(player: TracePlayerElement): number;
 
 /** Plays from the beginning to the end, and tells what stood there in each frame. */
 function playedFrames(page: Page): Promise<Frame[]> {
