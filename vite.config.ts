@@ -22,6 +22,9 @@ export const oxc: UserConfig['oxc'] = {
 /** Worker scripts lie beside what starts them, wherever that is served from. */
 const besideEachOther: UserConfig = { base: './', worker: { format: 'es' } };
 
+/** A dependency that is no module, so that no browser could import it by itself. */
+const scriptOnly = 'lz-string';
+
 /** For bundlers and import maps: dependencies stay imports, so that a page holds one copy of Lit. */
 const esm: UserConfig = {
   ...besideEachOther,
@@ -36,7 +39,9 @@ const esm: UserConfig = {
     },
     rolldownOptions: {
       // A package's style sheet is taken in as text: no bundler need know how.
-      external: Object.keys(dependencies).map((name) => new RegExp(`^${name}($|/(?!.*\\.css))`)),
+      external: Object.keys(dependencies)
+        .filter((name) => name !== scriptOnly)
+        .map((name) => new RegExp(`^${name}($|/(?!.*\\.css))`)),
       output: { chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },
