@@ -48,7 +48,7 @@ export {
 export { parseJsonObject } from './json-object.js';
 export * from './comparison/comparison.js';
 export { COMPARED_METRICS, compareProfiles, compareTraces } from './comparison/compare-runs.js';
-export { pictureSvg } from './picture/picture-svg.js';
+export { pictureSvg, type PictureOptions } from './picture/picture-svg.js';
 export { profileRun, profileRunInSlices } from './comparison/profile-run.js';
 export type { MemoryCurve, RunProfile } from './comparison/run-profile.js';
 export {

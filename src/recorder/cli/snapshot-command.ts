@@ -18,6 +18,7 @@ import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } fro
 import { fileProblem } from './file-problem.js';
 import { numberOption, textOption } from './option-values.js';
 import { printDecoded } from './snapshot-decode.js';
+import { pictureOutput } from './snapshot-picture.js';
 import { snapshotWords } from './snapshot-words.js';
 import { terminalLine } from './terminal-text.js';
 
@@ -28,8 +29,8 @@ const LENGTHS = { least: 1, most: 10_000_000, isWhole: true };
 /** `trace-player snapshot`: a run as a link that holds all of it, and back. */
 export const snapshotCommand: Command = {
   name: 'snapshot',
-  summary: 'put a whole run into a link, or read the run that a link holds',
-  usage: 'FILE [--base URL] [--max-length N] [--without PARTS] [--json] | --decode LINK',
+  summary: 'put a whole run into a link, read the run that a link holds, or draw a picture of it',
+  usage: 'FILE [--base URL] [--max-length N] [--without PARTS] [--json] | FILE --svg OUT | --decode LINK',
   maxOperands: 1,
   options: {
     base: { type: 'string' },
@@ -37,6 +38,7 @@ export const snapshotCommand: Command = {
     without: { type: 'string' },
     json: { type: 'boolean' },
     decode: { type: 'string' },
+    svg: { type: 'string' },
   },
   help: [
     { form: 'FILE', text: 'a file of any format that the player opens; - reads standard input' },
@@ -55,6 +57,10 @@ export const snapshotCommand: Command = {
     { form: '--without PARTS', text: 'what to leave out: prompt, system, reasoning, with commas between' },
     { form: '--json', text: 'print one JSON object: link, length, thinned, left_out, time_error_ms' },
     {
+      form: '--svg OUT',
+      text: 'write an animated picture of the run instead, for where only images are allowed (- prints it)',
+    },
+    {
       form: '--decode LINK',
       text: 'print the run of a link as JSON, one line for each run; - reads it from standard input',
     },
@@ -62,6 +68,7 @@ export const snapshotCommand: Command = {
   examples: [
     'trace-player snapshot results/replays/run.json --base https://example.org/embed.html',
     'trace-player snapshot answer.ndjson --max-length 2000 --without prompt,system',
+    'trace-player snapshot results/replays/run.json --svg docs/run.svg',
     'trace-player snapshot --decode "https://example.org/embed.html#trace=…" > run.json',
   ],
   run: runSnapshot,
@@ -75,7 +82,7 @@ async function runSnapshot(values: OptionValues, io: CommandIo, files: readonly 
   }
   const [file] = files;
   if (file === undefined) throw new UsageError(snapshotWords.noFile);
-  const output = linkOutput(values);
+  const output = outputOf(values);
   return attempt(file, io, async () => {
     const { trace } = await readTrace(
       addAbortSignal(io.signal, file === STANDARD_INPUT ? io.stdin : createReadStream(file)),
@@ -87,6 +94,11 @@ async function runSnapshot(values: OptionValues, io: CommandIo, files: readonly 
 
 /** What becomes of the run that was read. */
 type Output = (trace: Trace, io: CommandIo) => Promise<void>;
+
+function outputOf(values: OptionValues): Output {
+  const picture = textOption(values, 'svg');
+  return picture === undefined ? linkOutput(values) : pictureOutput(picture, values, partsOption(values));
+}
 
 /** Prints the link of a run, as the last line. */
 function linkOutput(values: OptionValues): Output {

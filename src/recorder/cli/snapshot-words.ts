@@ -16,6 +16,10 @@ export const snapshotWords = {
     `--base ${base}: the address of a page, without a # or blanks in it, is what a link is added to.`,
   unknownPart: (part: string, known: readonly string[]) =>
     `--without ${part} is not known: it is one of ${known.join(', ')}.`,
+  noLinkOfPicture: (option: string) => `--svg makes a picture, not a link: leave out --${option}.`,
+  noPictureFile: '--svg needs the name of the file to write (- writes to standard output).',
+  pictureSize: (bytes: number) => `a picture of ${(bytes / 1000).toFixed(1)} kB`,
+  pictureUnwritten: (file: string, problem: string) => `the picture ${file} cannot be written: ${problem}`,
   noLink: 'There is no #trace= in it.',
   unreadable: (file: string, problem: string) => `${file}: ${problem}`,
   length: (characters: number) => `${characters} characters`,

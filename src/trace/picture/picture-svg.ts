@@ -1,4 +1,5 @@
 import { describeNotice } from '../messages.js';
+import type { LeftOutPart } from '../snapshot/left-out.js';
 import type { Trace } from '../trace.js';
 import { PictureTime } from './keyframes.js';
 import { lineCells } from './line-cells.js';
@@ -9,6 +10,7 @@ import { printableText } from './printable-text.js';
 import { type ReadoutStrip, readoutStrips } from './readout-strips.js';
 import { thinnedStops } from './row-stops.js';
 import { scrollTimes } from './scroll-times.js';
+import { shownTrace } from './shown-trace.js';
 import { CELL_PX, escapeXml, px, rowText } from './svg-text.js';
 import { COLUMNS, type PictureRow, type TranscriptRows, transcriptRows } from './transcript-rows.js';
 
@@ -26,6 +28,12 @@ const MOST_NOTICES = 3;
 /** Where the figures stand, in cells. */
 const FIGURE_COLUMNS = [0, 18, 44, 64];
 
+/** What of the run a picture shows. */
+export interface PictureOptions {
+  /** What is left out of it, and said to be. */
+  readonly without?: readonly LeftOutPart[];
+}
+
 /**
  * A run as an animated picture: SVG that holds all it needs, without script, of at most 200 kB. The text arrives at its pace, with
  * time, TTFT, tokens per second and tokens above it; at the end it rests for six seconds, and plays again. Where motion is
@@ -33,8 +41,8 @@ const FIGURE_COLUMNS = [0, 18, 44, 64];
  *
  * Long texts scroll; what does not fit (220 rows; 80 of reasoning, 8 of a prompt or a tool's) is left out, and said to be.
  */
-export function pictureSvg(trace: Trace): string {
-  return new Picture(trace).svg;
+export function pictureSvg(trace: Trace, { without = [] }: PictureOptions = {}): string {
+  return new Picture(shownTrace(trace, without), without).svg;
 }
 
 class Picture {
@@ -43,9 +51,11 @@ class Picture {
   readonly #time: PictureTime;
   readonly #moving: MovingParts;
   readonly #viewHeight: number;
+  readonly #notices: readonly string[];
 
-  constructor(trace: Trace) {
+  constructor(trace: Trace, without: readonly LeftOutPart[]) {
     this.#trace = trace;
+    this.#notices = noticesOf(trace, without);
     this.#transcript = withFewerStops(transcriptRows(trace));
     this.#time = new PictureTime(playedMs(trace, this.#transcript));
     this.#moving = new MovingParts(this.#time);
@@ -54,14 +64,13 @@ class Picture {
 
   get svg(): string {
     const footerTop = TEXT_TOP + this.#viewHeight + 16;
-    const notices = this.#trace.notices.slice(0, MOST_NOTICES).map(describeNotice);
-    const height = footerTop + 28 + notices.length * 16;
+    const height = footerTop + 28 + this.#notices.length * 16;
     const parts = [
       `<rect class="bg" x=".5" y=".5" width="${WIDTH - 1}" height="${height - 1}" rx="10"/>`,
       this.#header(),
       this.#readout(),
       this.#text(),
-      this.#footer(footerTop, notices),
+      this.#footer(footerTop),
     ];
     const title = escapeXml(printableText(pictureWords.title(this.#trace.info.model.slice(0, 200))));
     const size = `width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`;
@@ -113,11 +122,11 @@ class Picture {
     return `<g class="${kind}" transform="translate(${MARGIN - 1} ${at * ROW + 15})">${row.markup}<path id="${id}" class="c m" d="M-1-15h${TEXT_WIDTH + 2}v20h-${TEXT_WIDTH + 2}z"/></g>`;
   }
 
-  #footer(top: number, notices: readonly string[]): string {
+  #footer(top: number): string {
     this.#moving.addBar('bar');
     this.#moving.addEnd('end');
     const { info, status } = this.#trace;
-    const lines = notices.map(
+    const lines = this.#notices.map(
       (notice, at) =>
         `<text class="small" y="${16 * (at + 1)}">${escapeXml(smallLine(notice, TEXT_WIDTH))}</text>`,
     );
@@ -132,6 +141,11 @@ class Picture {
       `<text class="small" x="${paceX}">${pace}</text>${lines.join('')}</g>`,
     ].join('');
   }
+}
+
+function noticesOf(trace: Trace, without: readonly LeftOutPart[]): string[] {
+  const leftOut = without.length > 0 ? [pictureWords.leftOutParts(without)] : [];
+  return [...leftOut, ...trace.notices.map(describeNotice)].slice(0, MOST_NOTICES);
 }
 
 /** What is played ends with the run, or with what there is room for. */

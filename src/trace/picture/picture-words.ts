@@ -23,6 +23,8 @@ export const pictureWords = {
   blockLabel,
   toolCall: TOOL_CALL,
   leftOut: (characters: number) => `… ${countText(characters)} more characters are left out`,
+  leftOutParts: (parts: readonly string[]) =>
+    `Left out of this picture: ${parts.join(', ')}. Each ░ stands for a chunk of text.`,
   cut: (characters: number) =>
     `… cut here: ${countText(characters)} more characters do not fit into a picture`,
 };
