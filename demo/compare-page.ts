@@ -48,6 +48,7 @@ function race(): void {
   const players = sources.map(playerOf);
   let ids = players.map(({ id }) => id);
   diff.append(...players);
+  diff.shareBase = './embed.html';
   diff.autoplay = query.has('autoplay');
   diff.addEventListener('trace-swap', () => {
     const [first, second, ...others] = ids;

@@ -61,8 +61,12 @@ export const raceStyles = css`
     }
     .controls .choices {
       order: 1;
-      flex: 1 0 100%;
+      /* But for the button to share, which stands at their end. */
+      flex: 1 0 calc(100% - 32px);
       justify-content: space-between;
+    }
+    .controls > .share {
+      order: 2;
     }
     .controls trace-player-speed {
       margin-inline-start: auto;

@@ -178,8 +178,12 @@ const frameStyles = css`
       display: none;
     }
     .flag {
+      gap: 8px;
       min-height: 38px;
-      padding-block: 4px;
+      padding: 4px 12px;
+    }
+    .flag-lead {
+      font-size: 0.79em;
     }
   }
   @media (forced-colors: active) {
