@@ -1,4 +1,5 @@
 import type { diffArrays } from 'diff';
+import { leastEdits } from './least-edits.js';
 import { type OutputWord, wholeWord } from './output-words.js';
 
 /** Consecutive words that both answers have (then as many on the left as on the right), or that are not the same. */
@@ -26,9 +27,14 @@ export interface WordRuns {
 /** A search over so many edits takes some ten milliseconds: about half their square in steps. */
 const EDITS_IN_ONE_GO = 500;
 
+/** What the parts of answers that were cut may take together, in edits times words: a second or two. */
+const PARTS_WORK = 10_000_000;
+const FEWEST_EDITS = 40;
+
 /**
  * Aligns two answers' words. Past the bound on edits, their lines are aligned first, then the words of each stretch of changed
- * lines; a stretch that is still too much is cut in the middle, so that all comes to an end in a time that grows with the length.
+ * lines; a stretch that is still too much is cut in the middle. The more words there are in such stretches, the less far each part
+ * is searched, so that also answers of a hundred thousand words come to an end.
  */
 export async function alignWords(
   left: OutputWord[],
@@ -38,12 +44,22 @@ export async function alignWords(
   const runs = await alignAll(left, right, wordKey, search);
   if (runs) return { runs, isBounded: false };
   const within = { ...search, maxEdits: Math.min(search.maxEdits, EDITS_IN_ONE_GO) };
+  const stretches = await stretchesByLines(left, right, within);
+  const inParts = { ...within, maxEdits: Math.min(within.maxEdits, editsOfPart(stretches)) };
   const found: WordRuns = { runs: [], isBounded: false };
-  for (const stretch of await stretchesByLines(left, right, within)) {
+  for (const stretch of stretches) {
     if (stretch.isEqual) found.runs.push(stretch);
-    else await alignStretch(stretch.left, stretch.right, within, found);
+    else await alignStretch(stretch.left, stretch.right, inParts, found);
   }
   return found;
+}
+
+function editsOfPart(stretches: readonly WordRun[]): number {
+  const words = stretches.reduce(
+    (sum, { isEqual, left, right }) => sum + (isEqual ? 0 : left.length + right.length),
+    0,
+  );
+  return Math.max(FEWEST_EDITS, Math.floor(PARTS_WORK / words));
 }
 
 async function stretchesByLines(
@@ -96,7 +112,11 @@ async function alignAll<T>(
   keyOf: (item: T) => string,
   search: WordSearch,
 ): Promise<Run<T>[] | undefined> {
-  const changes = await changesOf(left.map(keyOf), right.map(keyOf), search);
+  const [leftKeys, rightKeys] = [left.map(keyOf), right.map(keyOf)];
+  const least = await leastEdits(leftKeys, rightKeys, search.pause);
+  // Nothing is in both: there is nothing to search for.
+  if (least > 0 && least === left.length + right.length) return [{ isEqual: false, left, right }];
+  const changes = least > search.maxEdits ? undefined : await changesOf(leftKeys, rightKeys, search);
   if (!changes) return undefined;
   const runs: Run<T>[] = [];
   let leftAt = 0;
