@@ -106,6 +106,12 @@ const demo: UserConfig = {
       input: readdirSync(new URL('demo/', import.meta.url))
         .filter((name) => name.endsWith('.html'))
         .map((name) => `${root}demo/${name}`),
+      // What the pages share is one file: each more is one to wait for.
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'player', tags: ['$initial'], test: /\.[mc]?[jt]s$/, minShareCount: 2 }],
+        },
+      },
     },
   },
 };

@@ -79,10 +79,20 @@ export const measurements: Readonly<Record<string, Measurement>> = {
     needsReplay: true,
     load: async () => (await import('./first-text.js')).measureFirstText,
   },
+  'page-link': {
+    title: 'A page in Chromium that opens links',
+    needsReplay: false,
+    load: async () => (await import('./page-link.js')).measurePageLink,
+  },
   minified: {
     title: 'A page in Chromium that loads it in another layout',
     needsReplay: true,
     load: async () => (await import('./minified.js')).measureMinified,
+  },
+  links: {
+    title: 'How long links are, and what hostile ones cost',
+    needsReplay: false,
+    load: async () => (await import('./links.js')).measureLinks,
   },
   size: {
     title: 'What a page with one player fetches first',
