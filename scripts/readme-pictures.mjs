@@ -1,8 +1,9 @@
-/** Takes the README's pictures of the player: the demo's recording in the middle of its answer, in light and in dark. */
+/** Takes the pictures in docs/: the player with the demo's recording in the middle of its answer, and the compare page. */
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { ensureBuilt } from './build.mjs';
 import { chromiumArgs, ensureChromium } from './chromium.mjs';
+import { takeComparePictures } from './compare-pictures.mjs';
 import { servePages } from './demo-run.mjs';
 import { openPlayer, waitUntilLoaded } from './player-page.mjs';
 import { root } from './run.mjs';
@@ -30,5 +31,6 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   }, shownSeconds);
   await player.screenshot({ path: join(root, 'docs', `player-${colorScheme}.png`) });
 }
+await takeComparePictures(browser, `${pages.url}/demo/compare.html`);
 await browser.close();
 await pages.close();
