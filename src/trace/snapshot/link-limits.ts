@@ -22,9 +22,9 @@ export const MOST_LANE_CHARACTERS = 1000;
 
 /**
  * Bytes that lz-string may have to read. It cannot be stopped on its way, and its output grows with the square of its input: of so much
- * come 430,000 characters at most. It is the shorter one for small runs only.
+ * come 1.4 million characters at most. It is the shorter one for small runs only.
  */
-export const MOST_LZ_BYTES = 1024;
+export const MOST_LZ_BYTES = 2048;
 
 /** Bytes that are tried with lz-string: of more, it hardly makes so few. */
-export const MOST_PLAIN_FOR_LZ = 1 << 13;
+export const MOST_PLAIN_FOR_LZ = 1 << 14;

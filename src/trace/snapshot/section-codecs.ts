@@ -104,7 +104,7 @@ const lzCodec = ({ compressToUint8Array, decompressFromUint8Array }: LzString): 
   },
   decompress(bytes, length) {
     if (bytes.length > MOST_LZ_BYTES)
-      throw new SnapshotError('too_large', 'a part in lz-string of over 1 kB');
+      throw new SnapshotError('too_large', 'a part in lz-string of over 2 kB');
     // It writes two bytes at a time.
     if (bytes.length % 2 === 1) throw wrongLength();
     let text: string | null;
