@@ -114,6 +114,21 @@ describe('the comparison as a page sees it', () => {
     expect((playhead.left + playhead.width / 2 - start) / width).to.be.closeTo(0.5, 0.02);
   });
 
+  it('takes its players’ frames away, those of the page’s own too, and a player that leaves has its own again', async () => {
+    const diff = await diffAround([plain('left', 100), plain('right', 200)]);
+    const [first] = playersOf(diff);
+    const frame = () => getComputedStyle(first!.shadowRoot!.querySelector('[part~=player]')!);
+    expect([frame().borderTopWidth, frame().borderTopLeftRadius]).to.deep.equal(['0px', '0px']);
+    diff.after(first!);
+    expect([frame().borderTopWidth, frame().borderTopLeftRadius]).to.deep.equal(['1px', '10px']);
+    first!.remove();
+    const made = await diffOf(plain('left', 100), plain('right', 200));
+    const [own] = playersOf(made);
+    expect(getComputedStyle(own!.shadowRoot!.querySelector('[part~=player]')!).borderTopWidth).to.equal(
+      '0px',
+    );
+  });
+
   it('announces how it stands, once for all runs, and no text that streams', async () => {
     const diff = await diffOf(plain('left', 100), plain('right', 200));
     const status = diff.shadowRoot!.querySelector('.announcement')!;

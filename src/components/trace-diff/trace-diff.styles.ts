@@ -98,11 +98,9 @@ const frameStyles = css`
   }
   .run > trace-player,
   .run > ::slotted(trace-player) {
+    --frame-width: 0;
+    --trace-radius: 0;
     height: var(--trace-height, 400px);
-  }
-  .run > trace-player::part(player) {
-    border: 0;
-    border-radius: 0;
   }
   .flag {
     display: flex;

@@ -30,7 +30,8 @@ const frameStyles = css`
     flex-direction: column;
     height: 100%;
     overflow: hidden;
-    border: 1px solid var(--line);
+    /* Within a comparison it has no frame of its own. */
+    border: var(--frame-width, 1px) solid var(--line);
     border-radius: var(--radius);
     background: var(--bg);
     color: var(--ink);
