@@ -33,6 +33,7 @@ document.addEventListener('paste', (event) => {
   const { files } = event.clipboardData ?? {};
   if (files?.length) return openFirst(files);
   const text = event.clipboardData?.getData('text/plain') ?? '';
+  if (/^\S*#trace=\S*$/.test(text.trim())) return openLink(text.trim());
   if (text.trim() === '') opened.textContent = 'There is neither text nor a file to paste.';
   else open(new Blob([text]), 'Pasted text');
 });
@@ -43,13 +44,24 @@ function openFirst(files: FileList | null): void {
   open(file, files.length > 1 ? `${file.name}, the first of ${files.length} files` : file.name);
 }
 
+/** Plays the run that a link holds. */
+function openLink(link: string): void {
+  player.trace = undefined;
+  player.src = link;
+  tellOpened(`Pasted link · ${sizeText(link.length)}`);
+}
+
 /** Plays it; the player itself says where that is not possible, and why. */
 function open(blob: Blob, name: string): void {
-  opened.textContent = `${name} · ${sizeText(blob.size)}`;
+  tellOpened(`${name} · ${sizeText(blob.size)}`);
+  player.trace = blob;
+}
+
+function tellOpened(what: string): void {
+  opened.textContent = what;
   drop.classList.add('is-slim');
   elementOn(document, 'choose').textContent = 'Open another…';
   player.hidden = false;
-  player.trace = blob;
 }
 
 function sizeText(bytes: number): string {

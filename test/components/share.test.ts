@@ -1,10 +1,12 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import { setStrings, type TracePlayerElement } from '../../src/components/index.js';
 import '../../src/components/share/open-share.js';
+import { snapshotUrl } from '../../src/components/share/snapshot-url.js';
 import type { Trace } from '../../src/trace/index.js';
 import { decodeSnapshot } from '../../src/trace/snapshot/decode-snapshot.js';
 import { parseSnapshotLink } from '../../src/trace/snapshot/snapshot-link.js';
 import { buildTrace, smallRun, type TraceBuilder } from '../helpers/trace-builder.js';
+import { diffAround, diffOf, seekDiff, until } from './diff-fixture.js';
 import { part, playerOf, seekTo, settled } from './player-fixture.js';
 
 const BASE = 'https://runs.example/embed.html';
@@ -92,6 +94,55 @@ describe('snapshotUrl()', () => {
     let failure: unknown;
     await player.snapshotUrl().catch((error: unknown) => (failure = error));
     expect((failure as { fault: string }).fault).to.equal('empty');
+  });
+});
+
+describe('the dialog that shares a comparison', () => {
+  it('puts both runs, as they stand, into one link, at the moment of both', async () => {
+    const diff = await diffOf(smallRun({ model: 'left' }).trace(), smallRun({ model: 'right' }).trace());
+    diff.shareBase = BASE;
+    diff.swap();
+    await seekDiff(diff, 0.5);
+    const root = diff.shadowRoot!;
+    root.querySelector<HTMLElement>('[part~=race-controls] [part~=share-button]')!.click();
+    const link = () => root.querySelector<HTMLTextAreaElement>('.share-code')?.value ?? '';
+    const choose = async (value: string) => {
+      const before = link();
+      [...root.querySelectorAll('.share-choice label')]
+        .find(({ textContent }) => textContent.includes(value))!
+        .querySelector('input')!
+        .click();
+      await until(() => link() !== '' && link() !== before);
+    };
+    await until(() => link() !== '');
+    await choose('this moment');
+    const { payloads, t } = parseSnapshotLink(link())!;
+    const models = await Promise.all(payloads.map((payload) => decodeSnapshot(payload)));
+    expect(models.map(({ info }) => info.model)).to.deep.equal(['right', 'left']);
+    expect(t).to.equal(0.5);
+    await choose('as an element');
+    expect(link()).to.match(/^<trace-diff left="#trace=[\w-]+" right="#trace=[\w-]+"><\/trace-diff>$/);
+    await expect(diff).to.be.accessible();
+  });
+
+  it('shares a length among them, and says where they are more than a link holds', async () => {
+    const traces = ['a', 'b', 'c'].map((model, place) => {
+      const run = buildTrace({ model }).prompt('Hi');
+      for (let at = 0; at < 200 * (place + 1); at++) run.memory(noise(at)).say(['a'], noise(at * at) / 10);
+      return run.complete().trace();
+    });
+    const whole = await snapshotUrl(traces.slice(0, 2), { base: BASE });
+    const maxLength = Math.floor(whole.url.length * 0.8);
+    const short = await snapshotUrl(traces.slice(0, 2), { base: BASE, maxLength });
+    expect(whole.thinned).not.to.include('times');
+    expect(short.thinned).to.include('memory');
+    expect(short.url.length).to.be.at.most(maxLength);
+    expect(short.payloads.length).to.equal(2);
+    const diff = await diffAround(traces);
+    const root = diff.shadowRoot!;
+    root.querySelector<HTMLElement>('[part~=race-controls] [part~=share-button]')!.click();
+    await until(() => root.querySelector('.share-hint'));
+    expect(root.querySelector('.share-hint')!.textContent).to.contain('these are the first two');
   });
 });
 

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { encodeSnapshot } from '../../src/trace/snapshot/encode-snapshot.js';
+import { buildTrace } from '../helpers/trace-builder.js';
 import {
   goToEnd,
   onPlayer,
@@ -109,6 +111,21 @@ describe('the demo pages', () => {
     }, REPLAY);
     await checkThatItPlays({ page, player, problems });
     assert.match((await page.getByRole('status').first().textContent())!, /^dropped\.json · \d\.\d kB$/);
+  });
+
+  it('open a link that is pasted into them', async () => {
+    const trace = buildTrace().prompt('Hi').say(['Out of a link.']).complete().trace();
+    const { payload } = await encodeSnapshot(trace);
+    const { page, player, problems } = await openDemo('open.html');
+    await page.evaluate((link) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', ` ${link}\n`);
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }, `https://runs.example/embed.html#trace=${payload}`);
+    await waitUntilLoaded(player);
+    await goToEnd(player);
+    assert.equal(await shownText(player, 'response-text'), 'Out of a link.');
+    assert.deepEqual(problems, []);
   });
 
   it('open text that is pasted into them', async () => {
