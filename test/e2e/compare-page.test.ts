@@ -5,8 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { root } from '../../scripts/run.mjs';
 import type { TraceDiffElement, TracePlayerElement } from '../../src/components/index.js';
+import { EventBus, EventBusSSEServer, recordCompletion } from '../../src/recorder/index.js';
+import { ollamaChatBody, startModelServer } from './model-server.js';
 import { openPage, twoFrames } from './player-in-page.js';
-import { replayText } from './sample-replay.js';
+import { replayText, sampleText } from './sample-replay.js';
 import { openWorkplace, type Workplace } from './workplace.js';
 
 const RATE = 4;
@@ -147,6 +149,37 @@ describe('the compare page', () => {
     await page.locator('trace-player').nth(1).locator('.model', { hasText: 'demo-tiny' }).waitFor();
     assert.equal(await diff.locator('.flag').count(), 2);
     assert.deepEqual(problems, []);
+  });
+
+  it('races a live run against a recording, and draws both', async () => {
+    const bus = new EventBus();
+    const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');
+    const model = await startModelServer(ollamaChatBody(words, 40));
+    const live = new EventBusSSEServer({ bus, port: 0 });
+    const { port } = await live.start();
+    const messages = [{ role: 'user' as const, content: 'Count' }];
+    const { page, problems } = await openPage(
+      workplace.browser,
+      `${workplace.pages.url}/demo/compare.html?left=/replays/slow.json&right=http://127.0.0.1:${port}/events&autoplay`,
+      'trace-diff',
+    );
+    const run = recordCompletion({
+      bus,
+      baseUrl: model.url,
+      provider: 'ollama',
+      model: 'tiny',
+      messages,
+      memory: false,
+    });
+    await page.waitForFunction(() => document.querySelector('trace-diff')!.duration === Infinity);
+    await page.waitForFunction(() => document.querySelector('trace-diff')!.currentTime > 0.5);
+    await page.locator('metrics-chart [aria-label*="sample, tiny"]').waitFor();
+    await run;
+    await page.waitForFunction(() => document.querySelector('trace-diff')!.ended);
+    const texts = await page.locator('trace-player [part~="response-text"]').allTextContents();
+    assert.deepEqual(texts, [sampleText(40), words]);
+    assert.deepEqual(problems, []);
+    await Promise.all([live.stop(), model.close()]);
   });
 
   async function openComparison(query = ''): Promise<OpenedComparison> {
