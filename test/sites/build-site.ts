@@ -15,12 +15,15 @@ const TRACE_MARK = '%TRACE%';
 
 /** A site of documentation, as its source lies beside this file. */
 export interface SiteSource {
-  readonly name: 'vitepress' | 'starlight';
-  /** The program that builds it, and where it writes. */
-  readonly build: readonly string[];
+  readonly name: 'vitepress' | 'starlight' | 'frameworks';
+  /** The programs that build it, within `node_modules`, with what they are told. */
+  readonly builds: readonly (readonly [program: string, ...args: string[]])[];
+  /** Where they write. */
   readonly output: string;
   /** Pages that show a link's run. */
   readonly pages: readonly string[];
+  /** Files of it that lie elsewhere. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** What its pages show. */
@@ -46,16 +49,11 @@ export async function buildSite(source: SiteSource, tarball: string, shown: Show
     cpSync(join(root, 'test', 'sites', source.name), folder, { recursive: true });
     fillIn(folder, source, shown);
     const node = await install(folder, tarball);
-    const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' };
-    const [program, ...args] = source.build;
-    await succeed(
-      run(node, [join(folder, 'node_modules', program!), ...args], {
-        quiet: true,
-        cwd: folder,
-        env,
-        timeoutMs: PATIENCE_MS,
-      }),
-    );
+    for (const [program, ...args] of source.builds) {
+      const script = join(folder, 'node_modules', program);
+      const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' };
+      await succeed(run(node, [script, ...args], { quiet: true, cwd: folder, env, timeoutMs: PATIENCE_MS }));
+    }
     return { folder: join(folder, source.output), remove };
   } catch (error) {
     remove();
@@ -63,7 +61,9 @@ export async function buildSite(source: SiteSource, tarball: string, shown: Show
   }
 }
 
-function fillIn(folder: string, { pages }: SiteSource, { replay, payload, picture }: ShownRun): void {
+function fillIn(folder: string, { pages, files = {} }: SiteSource, shown: ShownRun): void {
+  const { replay, payload, picture } = shown;
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
   for (const page of pages) {
     const path = join(folder, page);
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(TRACE_MARK, payload));
