@@ -1,7 +1,7 @@
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { checksum } from './checksum.js';
-import { MOST_PACKED_BYTES } from './link-limits.js';
+import { MOST_PACKED_BYTES, mostTimes, mostUnfolded } from './link-limits.js';
 import { type PackedRun, SECTIONS } from './packed-run.js';
 import type { SectionCodec } from './section-codecs.js';
 import { SnapshotError } from './snapshot-error.js';
@@ -20,8 +20,24 @@ export async function writeContainer(
   packed: PackedRun,
   codec: SectionCodec,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const length = SECTIONS.reduce((sum, name) => sum + packed[name].length, 0);
+  const length = lengthOf(packed);
   if (length > MOST_PACKED_BYTES) throw new SnapshotError('too_long', `${length} bytes before compression`);
+  const body = await writeSections(packed, codec);
+  if (!body) return undefined;
+  const isFoldedTooMuch = length > mostUnfolded(body.length) || packed.times.length > mostTimes(body.length);
+  return withChecksum(isFoldedTooMuch ? (await writeSections(packed, AS_IT_IS))! : body);
+}
+
+const AS_IT_IS: Pick<SectionCodec, 'compress'> = { compress: (bytes) => bytes };
+
+function lengthOf(packed: PackedRun): number {
+  return SECTIONS.reduce((sum, name) => sum + packed[name].length, 0);
+}
+
+async function writeSections(
+  packed: PackedRun,
+  codec: Pick<SectionCodec, 'compress'>,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const body = new ByteWriter();
   for (const name of SECTIONS) {
     const plain = packed[name];
@@ -32,12 +48,15 @@ export async function writeContainer(
     if (plain.length > 0) body.unsigned(isShorter ? compressed.length : 0);
     body.append(isShorter ? compressed : plain);
   }
+  return body.bytes;
+}
+
+function withChecksum(body: Uint8Array): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
   out.byte(VERSION);
-  const { bytes } = body;
-  const sum = checksum(bytes);
+  const sum = checksum(body);
   for (const shift of [16, 8, 0]) out.byte((sum >> shift) & 0xff);
-  out.append(bytes);
+  out.append(body);
   return out.bytes;
 }
 
@@ -50,11 +69,12 @@ export async function readContainer(bytes: Uint8Array<ArrayBuffer>, codec: Secti
   const sum = (reader.byte() << 16) | (reader.byte() << 8) | reader.byte();
   if (checksum(bytes.subarray(4)) !== sum) throw new SnapshotError('damaged', 'its checksum is another');
   const packed: Partial<PackedRun> = {};
-  let left = MOST_PACKED_BYTES;
+  let left = mostUnfolded(bytes.length);
   for (const name of SECTIONS) {
     const length = reader.unsigned();
     left -= length;
-    if (left < 0) throw new SnapshotError('too_large', `${name} of ${length} bytes`);
+    if (left < 0 || (name === 'times' && length > mostTimes(bytes.length)))
+      throw new SnapshotError('too_large', `${name} of ${length} bytes`);
     const compressed = length > 0 ? reader.unsigned() : 0;
     packed[name] =
       compressed > 0 ? await codec.decompress(reader.take(compressed), length) : reader.take(length);

@@ -11,6 +11,24 @@ export const MOST_HEAD_CHARACTERS = 2 << 20;
 
 export const MOST_EVENTS = 100_000;
 
+/**
+ * Bytes that a link of so many bytes may hold once it is decompressed: a few times what runs come to. A run that would come to more is
+ * written without compression.
+ */
+export function mostUnfolded(linkBytes: number): number {
+  return Math.min(MOST_PACKED_BYTES, (1 << 16) + 16 * linkBytes);
+}
+
+/** Bytes that its column of times may have, and so events: each takes one at least. */
+export function mostTimes(linkBytes: number): number {
+  return (1 << 13) + linkBytes;
+}
+
+/** Characters of a head of so many, once its phrases are put back. One that would come to more is written without phrases. */
+export function mostHeadCharacters(written: number): number {
+  return Math.min(MOST_HEAD_CHARACTERS, (1 << 16) + 8 * written);
+}
+
 /** Lanes, tokens' and memory's each; what differs more stands whole among the events. */
 export const MOST_LANES = 100;
 

@@ -7,6 +7,7 @@ import {
   MOST_LANE_CHARACTERS,
   MOST_LANE_FIELDS,
   MOST_LANES,
+  mostHeadCharacters,
 } from './link-limits.js';
 import {
   FIGURE_STEPS,
@@ -31,7 +32,8 @@ export function formatPackedHead(head: PackedHead): Uint8Array<ArrayBuffer> {
   const json = JSON.stringify(head);
   if (json.length > MOST_HEAD_CHARACTERS)
     throw new SnapshotError('too_long', `a head of ${json.length} characters`);
-  return encodeText(writePhrases(json));
+  const written = writePhrases(json);
+  return encodeText(json.length > mostHeadCharacters(written.length) ? json : written);
 }
 
 /** Reads it back. Throws a `SnapshotError`, `damaged`, saying which part is not as it should be; `too_large` at too much of one. */

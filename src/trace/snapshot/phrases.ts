@@ -1,4 +1,4 @@
-import { MOST_HEAD_CHARACTERS } from './link-limits.js';
+import { mostHeadCharacters } from './link-limits.js';
 import { SnapshotError } from './snapshot-error.js';
 
 /**
@@ -140,11 +140,12 @@ export function writePhrases(json: string): string {
  */
 export function readPhrases(text: string): string {
   let { length } = text;
+  const most = mostHeadCharacters(length);
   return text.replace(ANY_CODE, (code) => {
     const phrase = PHRASE_OF_CODE.get(code);
     if (phrase === undefined) throw new SnapshotError('damaged', 'a phrase that is not known');
     length += phrase.length;
-    if (length > MOST_HEAD_CHARACTERS) throw new SnapshotError('too_large', 'a head of too many phrases');
+    if (length > most) throw new SnapshotError('too_large', 'a head of too many phrases');
     return phrase;
   });
 }

@@ -138,3 +138,13 @@ test('packing lets others run in between', async () => {
   await decodeSnapshot(payload, { pause });
   assert.equal(pauses, 6);
 });
+
+test('a run that would fold to nearly nothing comes out of its link all the same', async () => {
+  const same = traceOf(...Array.from({ length: 30_000 }, (_, at) => token(at * 10, ' a')));
+  const alike = { type: 'reasoning_completed', completion_id: 'c1' } as const;
+  const phrases = traceOf(...Array.from({ length: 9000 }, (_, at) => ({ ...alike, time_ms: at })));
+  for (const trace of [same, phrases]) {
+    const { payload } = await encodeSnapshot(trace);
+    assertSameRun(await decodeSnapshot(payload), trace);
+  }
+});
