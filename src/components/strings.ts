@@ -59,7 +59,7 @@ export const strings = wordTable({
   startsWith: (what: string) => `Play ${what}`,
   waitingForToken: 'Waiting for the first token…',
 
-  transcript: 'Transcript',
+  transcript: (model: string) => (model ? `Transcript of ${model}` : 'Transcript'),
   promptOf: (role: string) =>
     role === 'user' ? 'Prompt' : role === 'system' ? 'System prompt' : `Prompt, ${role}`,
   reasoning: 'Reasoning',

@@ -198,6 +198,16 @@ describe('the transcript', () => {
     expect([range!.startOffset, range!.endOffset]).to.deep.equal([2, 5]);
   });
 
+  it('is a landmark of its own beside another run’s', async () => {
+    const first = await playerOf(buildTrace({ model: 'first' }).say(['one']).trace());
+    const second = await playerOf(buildTrace({ model: 'second' }).say(['two']).trace());
+    const page = first.parentElement!;
+    page.append(second);
+    await settled(second);
+    await expect(page).to.be.accessible();
+    expect(part(second, 'transcript').getAttribute('aria-label')).to.equal('Transcript of second');
+  });
+
   it('follows the newest text, lets go when the reader scrolls up, and takes hold at the end', async () => {
     const lines = Array.from({ length: 200 }, (_, line) => `Line ${line}\n`);
     const player = await playerOf(buildTrace().prompt('Go').say(lines, 10).complete().trace());

@@ -39,7 +39,7 @@ export class TranscriptElement extends PlayerPart {
         class="scroller"
         part="transcript"
         role=${this.player?.isLed ? 'group' : 'region'}
-        aria-label=${words.transcript}
+        aria-label=${words.transcript(this.player?.trace?.info.model ?? '')}
         tabindex="0"
         @scroll=${this.#follow.handleScroll}
         @pointerdown=${this.#expectCopy}
