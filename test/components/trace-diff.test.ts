@@ -285,6 +285,51 @@ describe('<trace-diff>', () => {
       0, 0,
     ]);
     expect(wordsOf(diffPart(diff, 'caveats'))).to.contain('The times of B are estimated, not measured');
+    expect(diffParts(diff, 'run-lead').map(wordsOf)).to.deep.equal([
+      'finished in 500 ms',
+      'estimated: 700 ms',
+    ]);
+  });
+
+  it('says of a run that is not there neither tokens nor how its answer differs', async () => {
+    const diff = await diffOf(quick());
+    await seekDiff(diff, 9);
+    await until(() => diff.shadowRoot!.querySelector('.pending'));
+    expect(diffParts(diff, 'run-tokens').map(wordsOf)).to.deep.equal(['≈ 10 tokens', '– tokens']);
+    expect(wordsOf(diffPart(diff, 'findings'))).to.equal('There is nothing to compare: run B is not here.');
+    diff.right = slow();
+    await until(() => playersOf(diff)[1]!.readyState === 4);
+    await seekDiff(diff, 9);
+    await until(() => diffParts(diff, 'clause').length > 0);
+    expect(diff.shadowRoot!.querySelector('trace-output-difference')).to.not.equal(null);
+  });
+
+  it('loads an address that takes another’s place, and no other again', async () => {
+    const file = (letter: string) => fileOf(`data: ${letter}\n\n`);
+    const [first, second] = [file('a'), file('b')];
+    const diff = await diffOf(quick(), first);
+    const right = playersOf(diff)[1]!;
+    await until(() => right.readyState === 4);
+    const started: string[] = [];
+    right.addEventListener('loadstart', () => started.push(right.currentSrc));
+    diff.right = second;
+    await until(() => started.length > 0 && right.readyState === 4);
+    expect(started).to.deep.equal([second]);
+    diff.right = slow();
+    diff.right = second;
+    await until(() => right.currentSrc === second && right.readyState === 4);
+    expect(started.at(-1)).to.equal(second);
+  });
+
+  it('says whole how long each run is', async () => {
+    const long = buildTrace().prompt('Count.').say(['one', 'two'], 200_000).complete().trace();
+    const diff = await diffOf(long, quick());
+    const totals = [...diff.shadowRoot!.querySelectorAll<SVGTextElement>('.row-total')];
+    expect(totals.map(wordsOf)).to.deep.equal(['6:40 min', '500 ms']);
+    for (const total of totals) {
+      const { right } = total.ownerSVGElement!.getBoundingClientRect();
+      expect(total.getBoundingClientRect().right).to.be.at.most(right);
+    }
   });
 
   it('says first why the runs cannot fairly be compared', async () => {

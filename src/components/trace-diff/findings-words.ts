@@ -24,6 +24,8 @@ interface ClauseWords {
 export const findingsWords = wordTable({
   compare: 'Compare',
   compareWith: 'with',
+  findingsMissing: (letters: readonly string[]) =>
+    `There is nothing to compare: ${letters.length > 1 ? 'no run is' : `run ${letters[0]} is not`} here.`,
   findingsPending: 'The figures follow once both runs are all here.',
   caveats: 'Not quite a fair comparison',
   caveat: caveatText,

@@ -28,27 +28,34 @@ export class FindingsElement extends PlayerPart<Race> {
   protected override render(): TemplateResult | typeof nothing {
     const pair = this.#chosen;
     if (!pair) return nothing;
-    const comparison = comparisonOf(pair.left.lane, pair.right.lane);
-    const texts = this.#textsAtHand(pair);
     return html`<section
       class="findings left-${pair.left.place + 1} right-${pair.right.place + 1}"
       part="findings"
       aria-label=${diffWords().findings}
     >
-      ${this.runners.length > 2 ? this.#renderChoice() : nothing}
-      ${
-        comparison
-          ? html`${renderCaveats(comparison, pair)} ${renderVerdict(comparison, pair)}
-            ${renderBuckets(comparison, pair)}`
-          : html`<p class="pending">${findingsWords().findingsPending}</p>`
-      }
-      <trace-output-difference
-        .left=${texts.left}
-        .right=${texts.right}
-        .leftName=${pair.left.letter}
-        .rightName=${pair.right.letter}
-      ></trace-output-difference>
+      ${this.runners.length > 2 ? this.#renderChoice() : nothing} ${this.#renderFigures(pair)}
+      ${pair.left.lane.trace && pair.right.lane.trace ? this.#renderOutputs(pair) : nothing}
     </section>`;
+  }
+
+  #renderFigures(pair: RunnerPair): TemplateResult {
+    const words = findingsWords();
+    const missing = [pair.left, pair.right].filter(({ lane }) => lane.isOut).map(({ letter }) => letter);
+    if (missing.length > 0) return html`<p class="pending">${words.findingsMissing(missing)}</p>`;
+    const comparison = comparisonOf(pair.left.lane, pair.right.lane);
+    if (!comparison) return html`<p class="pending">${words.findingsPending}</p>`;
+    return html`${renderCaveats(comparison, pair)} ${renderVerdict(comparison, pair)}
+    ${renderBuckets(comparison, pair)}`;
+  }
+
+  #renderOutputs(pair: RunnerPair): TemplateResult {
+    const texts = this.#textsAtHand(pair);
+    return html`<trace-output-difference
+      .left=${texts.left}
+      .right=${texts.right}
+      .leftName=${pair.left.letter}
+      .rightName=${pair.right.letter}
+    ></trace-output-difference>`;
   }
 
   get #chosen(): RunnerPair | undefined {

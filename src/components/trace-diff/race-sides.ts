@@ -44,9 +44,12 @@ export class RaceSides {
     for (const [place, side] of this.#made.entries()) {
       const input = inputs[place]!;
       if (input === this.#inputs[place]) continue;
+      const before = this.#inputs[place];
       this.#inputs[place] = input;
-      side.element.trace = typeof input === 'string' ? undefined : input;
       side.element.src = typeof input === 'string' ? input : '';
+      if (typeof input !== 'string') side.element.trace = input;
+      // Without one, this would load the address before once more.
+      else if (typeof before !== 'string') side.element.trace = undefined;
     }
   }
 

@@ -22,6 +22,9 @@ import { rowPlaces } from './row-places.js';
 
 const KINDS: readonly PhaseKind[] = ['waiting', 'reasoning', 'response', 'tools'];
 const PIXELS_PER_BAR = 8;
+const TOTAL_GAP_EM = 0.6;
+/** A letter of the type that the totals are set in. */
+const TOTAL_LETTER_EM = 0.53;
 
 /** What of the timeline does not depend on the playheads. */
 interface Drawing {
@@ -63,10 +66,7 @@ export class RaceTimelineElement extends PlayerPart<Race> {
             svg`<text class="row-letter run-${at + 1}" x="0" y=${places[at]!.labelY}>${letter}</text>`,
         )}
       </svg>
-      ${this.#renderSlider(race, height)}
-      <svg class="row-labels" width="56" height=${height} aria-hidden="true">
-        ${runners.map(({ lane }, at) => renderTotal(lane.reachMs, places[at]!.labelY))}
-      </svg>
+      ${this.#renderSlider(race, height)} ${renderTotals(runners, height)}
     </div>`;
   }
 
@@ -156,10 +156,23 @@ function renderPaths(name: string, paths: PathsByPhase): unknown[] {
   );
 }
 
-function renderTotal(ms: number, y: number): SVGTemplateResult | typeof nothing {
-  if (ms === 0) return nothing;
+/** How long each run is, in as much room as the longest of them takes to say. */
+function renderTotals(runners: readonly Runner[], height: number): TemplateResult {
+  const { places } = rowPlaces(runners.length);
+  const totals = runners.map(({ lane }) => totalText(lane.reachMs));
+  const widest = Math.max(0, ...totals.map(({ length }) => length));
+  const width = `${(TOTAL_GAP_EM + widest * TOTAL_LETTER_EM).toFixed(2)}em`;
+  return html`<svg class="row-labels" width=${width} height=${height} aria-hidden="true">
+    ${totals.map(
+      (text, at) => svg`<text class="row-total" x="${TOTAL_GAP_EM}em" y=${places[at]!.labelY}>${text}</text>`,
+    )}
+  </svg>`;
+}
+
+function totalText(ms: number): string {
+  if (ms === 0) return '';
   const { value, unit } = durationFigure(ms, strings());
-  return svg`<text class="row-total" x="8" y=${y}>${value} ${unit}</text>`;
+  return `${value} ${unit}`;
 }
 
 function spokenValue({ sync }: RaceAxis, value: number): string {

@@ -16,16 +16,20 @@ export class RunFlagElement extends PlayerPart<Race> {
   protected override render(): TemplateResult | typeof nothing {
     const { player: race, runner } = this;
     if (!race || !runner) return nothing;
-    const { tokens, source } = runner.lane.shown;
     const lead = leadText(race, runner);
     return html`<div class="flag ${lead ? 'leads' : ''}" part="run-flag">
       <b class="letter" part="run-letter">${runner.letter}</b>
-      <span class="flag-tokens" part="run-tokens"
-        ><b>${source === 'chunks' ? '≈ ' : ''}${countText(tokens)}</b> ${diffWords().runTokens}</span
-      >
+      <span class="flag-tokens" part="run-tokens"><b>${tokensText(runner)}</b> ${diffWords().runTokens}</span>
       <span class="flag-lead" part="run-lead">${lead ?? finishText(runner)}</span>
     </div>`;
   }
+}
+
+/** A run that is not there has not generated nothing. */
+function tokensText({ lane }: Runner): string {
+  if (!lane.trace) return diffWords().noTokens;
+  const { tokens, source } = lane.shown;
+  return `${source === 'chunks' ? '≈ ' : ''}${countText(tokens)}`;
 }
 
 function leadText(race: Race, { lane }: Runner): string | undefined {
@@ -41,7 +45,8 @@ function leadText(race: Race, { lane }: Runner): string | undefined {
 }
 
 function finishText({ lane }: Runner): string | typeof nothing {
-  return lane.hasFinished ? diffWords().finishedIn(timeText(lane.reachMs)) : nothing;
+  if (!lane.hasFinished) return nothing;
+  return diffWords().finishedIn(timeText(lane.reachMs), lane.trace?.info.timing === 'estimated');
 }
 
 function timeText(ms: number): string {
