@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
+import { embedPage } from './scripts/embed-page.mjs';
 import { secondMinifying, shortTemplates } from './scripts/small-output.mjs';
 
 const target = 'es2022';
@@ -54,8 +55,8 @@ const esm: UserConfig = {
 const cdn: UserConfig = {
   ...besideEachOther,
   plugins: [shortTemplates(), secondMinifying()],
-  // The signals' own checks while they are developed.
-  define: { ngDevMode: 'false' },
+  // The first: the signals' own checks while they are developed. The second: the page for frames lies beside this script, wherever that is.
+  define: { ngDevMode: 'false', EMBED_PAGE: '"./embed.html"' },
   build: {
     outDir: 'dist/cdn',
     target,
@@ -75,6 +76,21 @@ const cdn: UserConfig = {
         minify: true,
       },
     },
+  },
+};
+
+/** The page for frames, beside the file for a script tag. */
+const embed: UserConfig = {
+  ...besideEachOther,
+  plugins: [embedPage()],
+  publicDir: false,
+  build: {
+    outDir: 'dist/cdn',
+    emptyOutDir: false,
+    target,
+    modulePreload: false,
+    lib: { entry: { embed: 'demo/embed-page.ts' }, formats: ['es'] },
+    rolldownOptions: { output: { minify: true } },
   },
 };
 
@@ -130,6 +146,6 @@ const serve: UserConfig = {
   },
 };
 
-const builds: Record<string, UserConfig> = { esm, cdn, node, demo, serve };
+const builds: Record<string, UserConfig> = { esm, cdn, embed, node, demo, serve };
 
 export default defineConfig(({ mode }) => ({ oxc, ...builds[mode] }));

@@ -10,6 +10,7 @@ const sources = [
   'serve-page',
   'vite.config.ts',
   'scripts/small-output.mjs',
+  'scripts/embed-page.mjs',
   'tsconfig.base.json',
   'package-lock.json',
 ];
@@ -20,6 +21,7 @@ const stamp = join(root, 'dist', '.built');
 const steps = [
   ['ES modules', 'vite', 'vite', ['build', '--mode', 'esm']],
   ['one file for a script tag', 'vite', 'vite', ['build', '--mode', 'cdn']],
+  ['page for frames', 'vite', 'vite', ['build', '--mode', 'embed']],
   ['recorder and command', 'vite', 'vite', ['build', '--mode', 'node']],
   ['demo pages', 'vite', 'vite', ['build', '--mode', 'demo']],
   ['page of the recordings', 'vite', 'vite', ['build', '--mode', 'serve']],

@@ -102,14 +102,46 @@ describe('the file for a script tag', () => {
     );
   });
 
-  it('leaves the reading of saved bodies to a file beside it', () => {
-    const built = readdirSync(join(root, 'dist', 'cdn')).map(
-      (name) => [name, readFileSync(join(root, 'dist', 'cdn', name), 'utf8')] as const,
+  it('makes links to the page for frames beside it, which plays them with the same script', async () => {
+    const { tab } = await open('index.html');
+    await tab.waitForFunction(
+      () => document.querySelector<HTMLMediaElement>('trace-player')?.readyState === 4,
     );
+    const link = await tab.evaluate(() =>
+      document.querySelector<Element & { snapshotUrl(): Promise<string> }>('trace-player')!.snapshotUrl(),
+    );
+    assert.match(link, new RegExp(`^${scripts.url}/embed\\.html#trace=[\\w-]+$`));
+    const frame = await browser.newPage();
+    const requested: string[] = [];
+    const problems: string[] = [];
+    frame.on('request', (request) => requested.push(request.url().split('#')[0]!));
+    frame.on('pageerror', (error) => problems.push(error.message));
+    frame.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await frame.goto(`${link}&t=0.2`);
+    await frame.waitForFunction(
+      () =>
+        document.querySelector('trace-player')?.shadowRoot?.querySelector('.response .body')?.textContent ===
+        'Hello',
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      requested.filter((url) => !url.startsWith(scripts.url)),
+      [],
+    );
+    assert.deepEqual(
+      requested.filter((url) => /trace-player\.js$/.test(url)),
+      [`${scripts.url}/trace-player.js`],
+    );
+  });
+
+  it('leaves the reading of saved bodies to a file beside it', () => {
+    const built = readdirSync(join(root, 'dist', 'cdn'))
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => [name, readFileSync(join(root, 'dist', 'cdn', name), 'utf8')] as const);
     for (const word of [
       'input_json_delta',
       'candidatesTokenCount',
-      'prompt_eval_count',
+      'done_reason',
       'reasoning_summary_text',
     ]) {
       const holders = built.filter(([, text]) => text.includes(word)).map(([name]) => name);

@@ -8,7 +8,7 @@ import { browserScheduler } from '../shared/browser-scheduler.js';
 
 /** What a link is to be. */
 export interface SnapshotUrlOptions {
-  /** The address of a page that plays links; relative to the page. Default: the element's `share-base`, else the page itself. */
+  /** The address of a page that plays links; relative to this one. Default: the element's `share-base`, else `embed.html` beside the script tag's file, else this page. */
   base?: string;
   /** Characters of the whole link at most; default: as many as it takes. */
   maxLength?: number;
@@ -53,9 +53,13 @@ export async function snapshotUrl(
   };
 }
 
-/** The address of the page that is to play a link, without what is behind its `#`. */
+/** The page that plays links, from this script; not there in what is for bundlers, which move scripts about. */
+declare const EMBED_PAGE: string | undefined;
+
+/** The address of the page that is to play a link, without what is behind its `#`: that named, the one beside us, or this one. */
 export function pageAddress(base: string): string {
-  return new URL(base || location.href, document.baseURI).href.split('#', 1)[0]!;
+  const beside = typeof EMBED_PAGE === 'string' ? new URL(EMBED_PAGE, import.meta.url).href : location.href;
+  return new URL(base || beside, document.baseURI).href.split('#', 1)[0]!;
 }
 
 /** Runs that share some characters: each gets as much of them as it would need of all that both need. */

@@ -72,7 +72,7 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
   right: TraceInput = '';
   /** Plays as soon as the runs are there. */
   autoplay = false;
-  /** The address of a page that plays links: those to these runs are to it. Else they are to the page that this stands in. */
+  /** The address of a page that plays links: those to these runs are to it. Else they are to `embed.html` beside our script. */
   shareBase = '';
   /** Leaves out the button that makes a link of the runs. */
   noShare = false;

@@ -44,7 +44,7 @@ export class TraceMediaElement extends MediaStateElement {
   loop = false;
   /** Seconds at which playing starts. */
   startAt = 0;
-  /** The address of a page that plays links: those to this run are to it. Else they are to the page that this stands in. */
+  /** The address of a page that plays links: those to this run are to it. Else they are to `embed.html` beside our script. */
   shareBase = '';
 
   readonly #relay = new MediaEventRelay(this, this.player);
