@@ -34,7 +34,7 @@ export const COLUMNS = 80;
 
 /** What a picture holds of text. */
 const MOST_ROWS = 220;
-const MOST_TEXT_BYTES = 70_000;
+const MOST_TEXT_BYTES = 64_000;
 
 /** No more is looked at of a block, whatever it is made of. */
 const MOST_CHARACTERS = MOST_ROWS * COLUMNS * 8;

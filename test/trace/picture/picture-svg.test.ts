@@ -123,6 +123,34 @@ describe('a picture stays below 200 kB', () => {
       assert.match(svg, /<\/svg>\n$/);
     });
 
+  test('with all that it says of the run at its longest', () => {
+    const wall = ('&' + '\u{1e8d0}'.repeat(11)).repeat(300);
+    const trace = new Trace();
+    const add = (event: object) => trace.append(event as TraceEvent);
+    add({
+      type: 'run_started',
+      time_ms: 0,
+      run_id: 'r',
+      model: wall,
+      provider: wall,
+      started_at: '',
+      timing: 'estimated',
+      simulated: true,
+    });
+    let timeMs = 0;
+    for (let chunk = 0; chunk < 20_000; chunk++)
+      add({
+        type: 'token',
+        time_ms: (timeMs += 17 + ((chunk * 7919) % 97)),
+        text: '&'.repeat(1 + (chunk % 2)),
+      });
+    add({ type: 'run_failed', time_ms: timeMs, duration_ms: timeMs, error: { message: wall } });
+    for (const code of ['wrong_shape', 'unknown_version', 'event_count'] as const)
+      trace.addNotice(code, wall);
+    const bytes = Buffer.byteLength(pictureSvg(trace));
+    assert.ok(bytes < MOST_BYTES, `${bytes} bytes`);
+  });
+
   test('of many completions with a line each', () => {
     const built = buildTrace();
     for (let index = 0; index < 2000; index++)
