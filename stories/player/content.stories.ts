@@ -91,7 +91,7 @@ export const ErrorInTheRun: PlayerStory = {
     const player = await loadedPlayerIn(canvasElement);
     await waitToRead(player, 'error', 'A tool did not answer in time.');
     await expect(readIn(player, 'status')).toBe('completed');
-    await expect(readIn(player, 'log-summary')).toBe('1 error · 1 log line');
+    await waitToRead(player, 'log-summary', /^1 error · 1 log line$/);
     await userEvent.click(theOne(player, 'log-summary'));
     await waitToRead(player, 'log', 'The context is nearly full.');
   },
@@ -104,7 +104,7 @@ export const FailedRun: PlayerStory = {
     const player = await loadedPlayerIn(canvasElement);
     await waitForText(player, 'response-text', ANSWER.slice(0, 160));
     await expect(readIn(player, 'status')).toBe('failed');
-    await expect(readIn(player, 'log-summary')).toBe('1 error');
+    await waitToRead(player, 'log-summary', /^1 error$/);
     await waitToRead(player, 'log-line', 'The server ran out of memory.');
   },
 };
