@@ -1,4 +1,4 @@
-import { aTimeout, expect, nextFrame, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { emulateMedia, resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { MetricsChartElement } from '../../src/components/index.js';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
@@ -15,6 +15,7 @@ import {
   sliderValue,
   stalledRun,
 } from './chart-fixture.js';
+import { until } from './diff-fixture.js';
 import { playerOf } from './player-fixture.js';
 
 /** A chart of a player that it follows. */
@@ -236,6 +237,52 @@ describe('the chart’s players', () => {
     expect(sliderValue(chart, 'min')).to.equal(-0.5);
     await clickAt(plotPoint(chart, 0.3));
     expect(late.currentTime - early.currentTime).to.be.closeTo(0.5, 0.001);
+  });
+
+  it('are told each as of its own playhead, also where one has ended before the other', async () => {
+    const short = await playerOf(buildTrace().prompt('Hi').say(['a', 'b'], 100).complete().trace());
+    const long = await playerOf(buildTrace().prompt('Hi').say(['c', 'd', 'e'], 400).complete().trace());
+    [short.id, long.id] = ['short', 'long'];
+    const chart = await chartOf({ htmlFor: 'short long', metrics: 'cumulative_tokens' });
+    short.currentTime = 9;
+    long.currentTime = 0.9;
+    await waitUntil(() => chartPart(chart, 'moments').textContent.includes('0.900 s'));
+    const moments = [...chart.shadowRoot!.querySelectorAll('[part~=moment]')];
+    const values = moments.map((moment) =>
+      [...moment.querySelectorAll('dd')].map((value) => value.textContent.trim().replace(/\s+/g, ' ')),
+    );
+    expect(values).to.deep.equal([['0.200 s', '≈ 2 tokens'], ['≈ 2 tokens']]);
+    long.currentTime = 0.1;
+    await waitUntil(() => chartPart(chart, 'moments').textContent.includes('0.200 s'));
+    expect(moments[1]!.querySelector('dd')!.textContent).to.contain('0.100');
+  });
+
+  it('have the colours that they have in a comparison, also when they change sides', async () => {
+    const holder = await fixture<HTMLElement>(html`<div></div>`);
+    const diff = document.createElement('trace-diff');
+    for (const [id, word] of [
+      ['one', 'a'],
+      ['two', 'b'],
+    ] as const)
+      diff.append(
+        Object.assign(document.createElement('trace-player'), {
+          id,
+          trace: buildTrace({ model: id }).prompt('Hi').say([word, word]).complete().trace(),
+        }),
+      );
+    holder.append(diff);
+    const chart = await chartOf({ htmlFor: 'two' });
+    const legend = () =>
+      [...chart.shadowRoot!.querySelectorAll('[part~=moment]')].map(({ className }) => className);
+    expect(legend()).to.deep.equal(['moment run-2']);
+    chart.htmlFor = 'one two';
+    await drawn(chart);
+    await until(() => diff.shadowRoot!.querySelector('[part~=race-controls]'));
+    diff.currentTime = 9;
+    await until(() => chartPart(chart, 'around').textContent.includes('a'));
+    diff.swap();
+    await until(() => chartPart(chart, 'around').textContent.includes('b'));
+    expect(legend()).to.deep.equal(['moment run-1', 'moment run-2']);
   });
 
   it('are followed while their runs grow', async () => {

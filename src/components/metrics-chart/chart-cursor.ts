@@ -2,6 +2,7 @@ import { lowerBound, upperBound } from '../../trace/bounds.js';
 import type { ChartDrawing } from './chart-drawing.js';
 import type { ChartCommands } from './chart-keys.js';
 import type { PointerCommands } from './chart-pointer.js';
+import type { ChartRun } from './chart-run.js';
 import { MetricsSeekEvent } from './metrics-seek-event.js';
 import { type ViewRange, viewShowing, withinView, zoomed } from './view-range.js';
 
@@ -88,11 +89,16 @@ export class ChartCursor implements ChartCommands, PointerCommands {
     return true;
   }
 
-  /** What is pointed at; else where the player stands; else the end. */
+  /** What is pointed at; else where the player stands that is furthest; else the end. */
   get placeMs(): number {
     const { frame, runs } = this.#drawing;
-    const playheadMs = runs.find(({ media }) => media)?.playheadMs;
-    return this.timeMs ?? playheadMs ?? frame?.full.endMs ?? 0;
+    const playheads = runs.flatMap(({ playheadMs }) => playheadMs ?? []);
+    return this.timeMs ?? (playheads.length > 0 ? Math.max(...playheads) : (frame?.full.endMs ?? 0));
+  }
+
+  /** The same for one run: its own player's place. */
+  placeIn({ playheadMs }: ChartRun): number {
+    return this.timeMs ?? playheadMs ?? this.placeMs;
   }
 
   /** Moves the cursor, and the view with it where it would leave that. */

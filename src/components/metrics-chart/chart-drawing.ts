@@ -1,4 +1,5 @@
 import { type ChartFrame, chartFrame, plotModel } from './chart-frame.js';
+import { racePlaceOf } from '../shared/race-place.js';
 import { ChartRun } from './chart-run.js';
 import { ChartSources, type SourceSettings } from './chart-sources.js';
 import type { MetricName } from './metric-name.js';
@@ -13,7 +14,7 @@ import type { ViewRange } from './view-range.js';
 /** Where a chart draws, and whom it tells that it has. */
 export interface DrawingHost extends HTMLElement {
   readonly metricNames: readonly MetricName[];
-  /** The runs' places, from 1 on, apart by spaces; in their order where it says none. */
+  /** The runs' places, from 1 on, apart by spaces; where it says none, those in a comparison, else their order. */
   readonly places: string;
   /** Where the canvas stands; undefined until the host has rendered. */
   readonly holder: HTMLElement | null;
@@ -128,13 +129,18 @@ export class ChartDrawing {
   #takeRuns(): readonly ChartRun[] {
     const before = this.#runs;
     const places = this.#host.places.split(/\s+/).map(Number);
-    this.#runs = this.sources.runs.map((source, index) => {
-      const known = before[index];
-      const asked = places[index] ?? 0;
-      const place = Number.isInteger(asked) && asked >= 1 && asked <= 4 ? asked : index + 1;
-      const isSame = known?.trace === source.trace && known.media === source.media && known.place === place;
-      return isSame ? known : new ChartRun(source, place);
-    });
+    this.#runs = this.sources.runs
+      .map((source, index) => {
+        const place = placeIn(places[index]) ?? (source.media && racePlaceOf(source.media)) ?? index + 1;
+        const isSame = ({ trace, media, place: its }: ChartRun) =>
+          trace === source.trace && media === source.media && place === its;
+        return before.find(isSame) ?? new ChartRun(source, place);
+      })
+      .sort((left, right) => left.place - right.place);
     return this.#runs;
   }
+}
+
+function placeIn(asked = 0): number | undefined {
+  return Number.isInteger(asked) && asked >= 1 && asked <= 4 ? asked : undefined;
 }

@@ -1,4 +1,5 @@
 import { Signal } from 'signal-polyfill';
+import { firstPromptMs } from '../../trace/comparison/token-race.js';
 import { ChunkSeries } from '../../trace/series/chunk-series.js';
 import { type MemorySeries, memorySeries } from '../../trace/series/memory-series.js';
 import { tokenLedger } from '../../trace/metrics/token-ledger.js';
@@ -42,7 +43,7 @@ export class ChartRun {
 
   /** Where the common clock begins: when the first prompt was sent; 0 where none was. */
   get promptSentMs(): number {
-    return this.trace.completions.find(({ promptSentMs }) => promptSentMs !== undefined)?.promptSentMs ?? 0;
+    return firstPromptMs(this.trace) ?? 0;
   }
 
   /** The run's last time: its last event's, or a live playhead's, that rides ahead of it. Run time. */

@@ -34,6 +34,8 @@ export class ChartSources {
   readonly #observer = new MutationObserver(() => this.#findPlayers());
   #settings?: SourceSettings;
   #media: readonly RunMedia[] = [];
+  /** The comparisons that they stand in: where these change sides, the runs change colours. */
+  #races: ReadonlySet<Element> = new Set();
   #missingId?: string;
   #own?: Player;
 
@@ -108,6 +110,9 @@ export class ChartSources {
   }
 
   #listen(media: readonly RunMedia[]): void {
+    for (const race of this.#races) race.removeEventListener('trace-swap', this.#onGrowth);
+    this.#races = new Set(media.flatMap((one) => (one as unknown as Element).closest('trace-diff') ?? []));
+    for (const race of this.#races) race.addEventListener('trace-swap', this.#onGrowth);
     for (const one of this.#media) {
       for (const type of GROWTH_EVENTS) one.removeEventListener(type, this.#onGrowth);
       for (const type of MOVE_EVENTS) one.removeEventListener(type, this.#onMove);

@@ -218,7 +218,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
 
   #moments(): Moment[] {
     const reachMs = (this.#drawing.scale?.perPixelMs ?? 0) * REACH_PX;
-    return this.#drawing.runs.map((run) => momentOf(run, this.#cursor.placeMs, reachMs));
+    return this.#drawing.runs.map((run) => momentOf(run, this.#cursor.placeIn(run), reachMs));
   }
 
   #table(): ChartTable {

@@ -32,6 +32,7 @@ export const chartWords = wordTable({
   axisSincePrompt: 'Time since the prompt, s',
   phaseNames: { waiting: 'Waiting', reasoning: 'Reasoning', response: 'Response', tools: 'Tools' },
   atTime: (seconds: string) => `${seconds} s`,
+  ownTime: 'Time',
   atPlayhead: 'at the playhead',
   atCursor: 'at the cursor',
   atEnd: 'at the end',

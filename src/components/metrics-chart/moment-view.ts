@@ -26,18 +26,20 @@ export function renderMoments(
       <b>${words.atTime(secondsText(timeMs))}</b> ${places[place]}
       ${moments.flatMap(({ marks }) => marks).map((kind) => html`<span class="mark">${markName(kind)}</span>`)}
     </p>
-    ${moments.map((moment) => renderMoment(moment, lanes, moments.length > 1))}
+    ${moments.map((moment) => renderMoment(moment, lanes, moments.length > 1, timeMs))}
   </div>`;
 }
 
 function renderMoment(
-  { run, values, text }: Moment,
+  { run, clockMs, values, text }: Moment,
   lanes: readonly Lane[],
   isOneOfMany: boolean,
+  timeMs: number,
 ): TemplateResult {
   return html`<div class="moment run-${run.place}" part="moment">
     ${isOneOfMany ? html`<span class="letter">${run.letter}</span>` : nothing}
     <dl>
+      ${isApart(clockMs, timeMs) ? renderOwnTime(clockMs) : nothing}
       ${lanes.map(
         (lane) =>
           html`<div class="value">
@@ -50,6 +52,19 @@ function renderMoment(
     </dl>
     <p class="around" part="around" dir="auto">${text ? renderText(text) : nothing}</p>
   </div>`;
+}
+
+/** Where one run stands that has ended, or goes by tokens, while another is further. */
+function renderOwnTime(clockMs: number): TemplateResult {
+  return html`<div class="value">
+    <dt>${chartWords().ownTime}</dt>
+    <dd>${secondsText(clockMs)} <small>${strings().seconds}</small></dd>
+  </div>`;
+}
+
+/** Playheads of players that are read one after the other are some milliseconds apart. */
+function isApart(clockMs: number, timeMs: number): boolean {
+  return Math.abs(clockMs - timeMs) > 50;
 }
 
 function renderValue({ key, missing }: Lane, value: number | undefined, run: ChartRun): unknown {
@@ -72,7 +87,8 @@ function inOneLine(text: string): string {
 
 /** The same in one sentence, for a screen reader. */
 export function spokenMoments(moments: readonly Moment[], lanes: readonly Lane[], timeMs: number): string {
-  const ofRuns = moments.map(({ run, values, text }) => {
+  const ofRuns = moments.map(({ run, clockMs, values, text }) => {
+    const own = isApart(clockMs, timeMs) ? [chartWords().atTime(secondsText(clockMs))] : [];
     const figures = lanes.flatMap(({ key }) => {
       const value = values[key];
       if (value === undefined) return [];
@@ -80,7 +96,7 @@ export function spokenMoments(moments: readonly Moment[], lanes: readonly Lane[]
       return [`${laneName(key)} ${figure.value}${figure.unit ? ` ${figure.unit}` : ''}`];
     });
     const written = text && `${blockName(text.kind)}: ${text.before.slice(-24)}${text.chunk}`;
-    const all = [...figures, ...(written ? [written] : [])].join(', ');
+    const all = [...own, ...figures, ...(written ? [written] : [])].join(', ');
     return moments.length > 1 ? `${run.letter}: ${all}` : all;
   });
   return [chartWords().atTime(secondsText(timeMs)), ...ofRuns].join('. ');

@@ -23,6 +23,8 @@ export interface MomentText {
 /** One run at one moment. What is not there yet, or was not recorded, is absent. */
 export interface Moment {
   readonly run: ChartRun;
+  /** On the chart's clock. */
+  readonly clockMs: number;
   readonly values: Partial<Record<LaneKey, number>>;
   readonly text?: MomentText;
   /** Marks within reach. */
@@ -38,6 +40,7 @@ export function momentOf(run: ChartRun, clockMs: number, reachMs: number): Momen
   const gapMs = lastValueAt(run.chunks.curve('gapsMs'), timeMs);
   return {
     run,
+    clockMs,
     values: {
       tokens_per_second: tokensPerSecond,
       memory: memory?.memoryMb,

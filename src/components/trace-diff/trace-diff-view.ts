@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { Race } from '../../engine/race.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
 import { onDemand } from '../shared/on-demand.js';
+import { noteRacePlaces } from '../shared/race-place.js';
 import { TraceErrorEvent } from '../trace-player/player-events.js';
 import { handlePlayerKey } from '../trace-player/player-keys.js';
 import { defineOnce, PlayerPart } from '../trace-player/player-part.js';
@@ -149,8 +150,15 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     const isSame =
       this.player?.lanes.length === players.length &&
       this.player.lanes.every((lane) => players.includes(lane.player));
-    this.sides = sides;
+    this.#stand(sides);
     if (!isSame || this.#hasLeft) this.#form();
+  }
+
+  /** From left to right. */
+  #stand(sides: readonly RaceSide[]): void {
+    const elements = (of: readonly RaceSide[]) => of.map(({ element }) => element);
+    noteRacePlaces(elements(sides), elements(this.sides));
+    this.sides = sides;
   }
 
   #form(): void {
@@ -180,7 +188,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
 
   readonly #swap = (): void => {
     const { left, right } = this.host;
-    this.sides = this.#finder!.swap();
+    this.#stand(this.#finder!.swap());
     // What they play goes with them: nothing is loaded again.
     this.host.left = right;
     this.host.right = left;
