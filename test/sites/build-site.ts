@@ -47,8 +47,8 @@ export async function buildSite(source: SiteSource, tarball: string, shown: Show
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
     cpSync(join(root, 'test', 'sites', source.name), folder, { recursive: true });
-    fillIn(folder, source, shown);
     const node = await install(folder, tarball);
+    fillIn(folder, source, shown);
     for (const [program, ...args] of source.builds) {
       const script = join(folder, 'node_modules', program);
       const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' };
@@ -68,11 +68,12 @@ function fillIn(folder: string, { pages, files = {} }: SiteSource, shown: ShownR
     const path = join(folder, page);
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(TRACE_MARK, payload));
   }
-  const demo = join(root, 'dist', 'demo');
   const served = join(folder, 'public');
-  for (const name of ['embed.html', 'assets'])
-    cpSync(join(demo, name), join(served, name), { recursive: true });
-  cpSync(join(demo, 'icon.svg'), join(served, 'favicon.svg'));
+  // With the page for frames.
+  cpSync(join(folder, 'node_modules', 'trace-player', 'dist', 'cdn'), join(served, 'trace-player'), {
+    recursive: true,
+  });
+  cpSync(join(root, 'demo', 'public', 'icon.svg'), join(served, 'favicon.svg'));
   writeFileSync(join(served, 'run.json'), replay);
   writeFileSync(join(served, 'run.svg'), picture);
 }

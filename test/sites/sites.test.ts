@@ -55,7 +55,7 @@ for (const source of SITES)
       const html = await (await fetch(`${server.url}/`)).text();
       assert.match(html, /<trace-player [^>]*src="\/run\.json"/);
       assert.match(html, /<trace-player [^>]*src="#trace=[\w-]+"/);
-      assert.match(html, /<iframe [^>]*src="\/embed\.html#trace=[\w-]+"/);
+      assert.match(html, /<iframe [^>]*src="\/trace-player\/embed\.html#trace=[\w-]+"/);
     });
 
     it('plays a replay file', async () => {
