@@ -114,7 +114,7 @@ describe('the picture of a run, as an image of a page', () => {
   });
 
   it('is well-formed whatever the run says, and nothing in it runs or fetches', async () => {
-    const pictures = fc.sample(hostileRuns, 150).map(pictureSvg);
+    const pictures = fc.sample(hostileRuns, 150).map((run) => pictureSvg(run));
     const outcome = await page.evaluate(async (addresses) => {
       const wrong: string[] = [];
       for (const src of addresses) {
