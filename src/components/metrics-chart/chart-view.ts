@@ -3,6 +3,8 @@ import { guard } from 'lit/directives/guard.js';
 import { Signal } from 'signal-polyfill';
 import type { Trace } from '../../trace/trace.js';
 import { countText } from '../shared/figure-text.js';
+import { copyText } from '../shared/copy-text.js';
+import { saveBlob } from '../shared/save-blob.js';
 import { SharedRootPart } from '../shared/shared-root-part.js';
 import { defineOnce } from '../trace-player/player-part.js';
 import { ChartCursor, type CursorHost } from './chart-cursor.js';
@@ -13,14 +15,12 @@ import { type ChartTable, chartTable, tableText } from './chart-table.js';
 import { renderTable, tableHeads } from './chart-table-view.js';
 import { chartStyles } from './chart-view.styles.js';
 import { chartWords } from './chart-words.js';
-import { copyText } from './copy-text.js';
 import { type MetricName, metricsNamed } from './metric-name.js';
 import { type Moment, momentOf } from './moment.js';
 import { type MomentPlace, renderMoments, spokenMoments } from './moment-view.js';
 import { placeLine, placeSelection, renderOverlay } from './overlay.js';
 import { colourProbes, renderProbes } from './palette.js';
 import { PlayheadMover } from './playhead-mover.js';
-import { savePicture } from './save-picture.js';
 import { uplotStyles } from './uplot-styles.js';
 
 /** Marks so near to the cursor are told with the moment. */
@@ -202,7 +202,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
   };
 
   readonly #handleSave = async (): Promise<void> => {
-    savePicture(await this.toBlob(), 'metrics.png');
+    saveBlob(await this.toBlob(), 'metrics.png');
   };
 
   #handleResize(): void {

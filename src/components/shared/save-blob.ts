@@ -1,7 +1,7 @@
-/** Offers a picture as a download. */
-export function savePicture(picture: Blob, name: string): void {
+/** Offers a file as a download. */
+export function saveBlob(file: Blob, name: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(picture);
+  link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
   // The download has begun once the present task is over.
