@@ -1,4 +1,5 @@
 import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { setStrings } from '../../src/components/index.js';
 import { tokens } from '../../src/components/shared/tokens.styles.js';
 import '../../src/components/trace-diff/output-difference.js';
 import type { OutputDifferenceElement } from '../../src/components/trace-diff/output-difference.js';
@@ -98,6 +99,26 @@ describe('the differences of two answers', () => {
       await expect(element).to.be.accessible();
       expect(element.scrollWidth).to.be.at.most(360);
     });
+
+  it('draws each change of a long answer once, and again only where it is stepped to', async () => {
+    const lines = (word: string) =>
+      Array.from({ length: 500 }, (_, at) => `Line ${at} ${at % 2 ? word : 'same'}.`).join('\n');
+    let drawings = 0;
+    setStrings({ onlyIn: (name: string) => (drawings++, `only in ${name}`) });
+    try {
+      const element = await differenceOf(lines('left'), lines('right'));
+      await waitUntil(() => element.querySelectorAll('[data-change]').length === 500, '', { timeout: 8000 });
+      expect(drawings).to.be.lessThan(750);
+      const before = drawings;
+      button(element, 'Next change').click();
+      await element.updateComplete;
+      await nextFrame();
+      expect(element.querySelectorAll('.current').length).to.equal(2);
+      expect(drawings - before).to.be.lessThan(100);
+    } finally {
+      setStrings({ onlyIn: (name: string) => `only in ${name}` });
+    }
+  });
 
   it('draws long answers to the end', async () => {
     const lines = (word: string) =>

@@ -1,4 +1,6 @@
 import type { OutputDifference } from '../../trace/comparison/output-difference.js';
+import type { OutputSegment } from '../../trace/comparison/output-segments.js';
+import type { OutputBatch } from './output-worker.js';
 
 /** Two answers to be compared. */
 export interface Outputs {
@@ -28,7 +30,11 @@ async function compareInWorker(outputs: Outputs, signal: AbortSignal): Promise<O
   }
   try {
     return await new Promise<OutputDifference | undefined>((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<OutputDifference>) => resolve(data);
+      const segments: OutputSegment[] = [];
+      worker.onmessage = ({ data }: MessageEvent<OutputBatch>) => {
+        for (const segment of data.segments) segments.push(segment);
+        if (data.rest) resolve({ segments, ...data.rest });
+      };
       worker.onerror = (event) => {
         event.preventDefault();
         resolve(undefined);

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { OutputDifference } from '../../trace/comparison/output-difference.js';
 import { countText, percentText } from '../shared/figure-text.js';
@@ -124,7 +125,8 @@ export class OutputDifferenceElement extends PlayerPart {
         ${repeat(
           this.drawn.slice(0, this.shownParts),
           (_part, at) => `${this.view} ${at}`,
-          (part) => drawPart(part, marking),
+          // What is drawn stays: each frame draws what is new, and the parts of the change that is stepped to.
+          (part) => guard(this.seenOf(part), () => drawPart(part, marking)),
         )}
       </div>`;
   }
@@ -199,11 +201,19 @@ export class OutputDifferenceElement extends PlayerPart {
     piece?.scrollIntoView({ block: 'nearest' });
   }
 
-  private partOf(change: number): number {
-    return this.drawn.findIndex((part) =>
-      part.some((item) => piecesOf(item).some((piece) => piece.change === change)),
-    );
+  /** What of a part's drawing may differ from one time to the next. */
+  private seenOf(part: OutputPart): unknown[] {
+    const current = isOfPart(this.current, part) ? this.current : -1;
+    return [part, this.leftName, this.rightName, words().onlyIn, current];
   }
+
+  private partOf(change: number): number {
+    return this.drawn.findIndex((part) => isOfPart(change, part));
+  }
+}
+
+function isOfPart(change: number, part: OutputPart): boolean {
+  return change >= 0 && part.some((item) => piecesOf(item).some((piece) => piece.change === change));
 }
 
 defineOnce('trace-output-difference', OutputDifferenceElement);
