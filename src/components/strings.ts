@@ -3,6 +3,7 @@ import type { chartWords } from './metrics-chart/chart-words.js';
 import type { shareWords } from './share/share-words.js';
 import type { diffWords } from './trace-diff/diff-words.js';
 import type { findingsWords } from './trace-diff/findings-words.js';
+import type { outputDifferenceWords } from './trace-diff/output-words.js';
 import type { liveWords } from './trace-player/live-button.js';
 import type { noticeWords } from './trace-player/notices-view.js';
 import type { logWords } from './trace-player/run-log.js';
@@ -131,6 +132,7 @@ export type Strings = ReturnType<typeof strings> &
   ReturnType<typeof liveWords> &
   ReturnType<typeof logWords> &
   ReturnType<typeof noticeWords> &
+  ReturnType<typeof outputDifferenceWords> &
   ReturnType<typeof panelWords> &
   ReturnType<typeof shareWords>;
 
