@@ -29,7 +29,7 @@ export function caveatText(caveat: Caveat, names: SideNames): string {
     case 'hardware_unknown':
       return `The hardware of ${who} is not known: it may be other.`;
     case 'cold_start':
-      return `${who} loaded the model first, and ${isBoth ? 'not all runs did' : 'the other did not'}: ${loads(caveat, names)}.`;
+      return `${who} loaded the model first${isBoth ? ', though not in all runs' : ''}: ${loads(caveat, names)}.`;
     case 'cached_prompt':
       return `The server of ${who} had read the prompt, or its beginning, before.`;
     case 'clock':

@@ -10,8 +10,8 @@ import { textOption } from './option-values.js';
 import { terminalLine } from './terminal-text.js';
 
 const USUAL_WIDTH = 80;
-/** In characters, some 30,000 words: longer ones that share little would take minutes. */
-const LONGEST_ANSWER = 200_000;
+/** In characters, some 150,000 words: the longest that are compared within seconds, whatever they share. */
+const LONGEST_ANSWER = 1_000_000;
 
 /** `trace-player diff`: two runs, or two sets of repeated ones, side by side in figures. */
 export const diffCommand: Command = {

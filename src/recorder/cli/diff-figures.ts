@@ -1,10 +1,18 @@
-import type { FigureDifference, MetricName } from '../../trace/index.js';
+import type { FigureDifference, MetricName, RunProfile } from '../../trace/index.js';
 
 /** What stands where a figure is not known. */
 export const NOT_KNOWN = '–';
 
 /** How a figure's value is written. */
 export type FigureUnit = 'ms' | 'tokens_per_second' | 'tokens' | 'mb' | 'ratio';
+
+/** Figures that rest on a count of tokens. */
+const COUNTED: readonly MetricName[] = ['tokens_per_second', 'tpot_ms', 'completion_tokens', 'total_tokens'];
+
+/** Whether a figure of a run rests on tokens that nothing told, chunks being counted instead: it is marked with `≈`. */
+export function isAboutRight({ metrics }: RunProfile, name: MetricName): boolean {
+  return COUNTED.includes(name) && metrics.token_count_source === 'chunks';
+}
 
 /** The unit of a metric. */
 export function unitOf(name: MetricName): FigureUnit {

@@ -6,6 +6,7 @@ import {
   type RunProfile,
 } from '../../trace/index.js';
 import { UsageError } from './command.js';
+import { isAboutRight } from './diff-figures.js';
 import { diffWords } from './diff-words.js';
 
 /** A limit that B must keep: how far a figure may be above (+) or below (−) A's, as a share or in its own unit. */
@@ -24,6 +25,8 @@ export interface GateFailure {
   readonly gate: Gate;
   readonly reason: 'exceeded' | 'missing' | 'estimated' | 'not_completed';
   readonly figures: FigureDifference;
+  /** The figure of either side rests on chunks counted for tokens. */
+  readonly isApproximate: boolean;
 }
 
 const FIGURES: readonly GatedFigure[] = [...COMPARED_METRICS, 'peak_memory_mb', 'total_ms'];
@@ -54,7 +57,8 @@ export function failedGates(gates: readonly Gate[], comparison: Comparison): Gat
   return gates.flatMap((gate) => {
     const figures = figuresOf(gate.figure, comparison);
     const reason = failureOf(gate, figures, runs);
-    return reason ? [{ gate, reason, figures }] : [];
+    const isApproximate = runs.some((run) => gate.figure !== 'total_ms' && isAboutRight(run, gate.figure));
+    return reason ? [{ gate, reason, figures, isApproximate }] : [];
   });
 }
 

@@ -12,6 +12,7 @@ import { alignedRows, columnWidths, type TableRow, wrapped } from './aligned-tab
 import { caveatText, type SideNames } from './diff-caveat-words.js';
 import {
   figureText,
+  isAboutRight,
   type FigureUnit,
   largestOf,
   NOT_KNOWN,
@@ -66,7 +67,7 @@ function titleLines({ comparison, sets }: DiffReport, side: Side, width: number)
 
 function sectionsOf({ comparison, output }: DiffReport): Section[] {
   const { caveats, verdict, left, right } = comparison;
-  const isApproximate = isAboutRight(left) || isAboutRight(right);
+  const isApproximate = [left, right].some((run) => isAboutRight(run, 'completion_tokens'));
   const isOfSets = comparison.leftRuns.length + comparison.rightRuns.length > 2;
   const fairness: Section = {
     title: `${diffWords.fairness}:`,
@@ -104,22 +105,15 @@ function heading(title: string, { left, right }: Comparison): TableRow {
   return [title, ...diffWords.columns(...names, difference)];
 }
 
-/** Figures that rest on a count of tokens. */
-const COUNTED: readonly MetricName[] = ['tokens_per_second', 'tpot_ms', 'completion_tokens', 'total_tokens'];
-
 function figureRows({ total, metrics, left, right }: Comparison): TableRow[] {
   return [
     ...figureRow(diffWords.total, total, 'ms'),
     ...COMPARED_METRICS.flatMap((name) => {
       const figures = metrics[name];
-      const mark = (run: RunProfile) => (COUNTED.includes(name) && isAboutRight(run) ? '≈' : '');
+      const mark = (run: RunProfile) => (isAboutRight(run, name) ? '≈' : '');
       return figures ? figureRow(metricLabels[name], figures, unitOf(name), [mark(left), mark(right)]) : [];
     }),
   ];
-}
-
-function isAboutRight({ metrics }: RunProfile): boolean {
-  return metrics.token_count_source === 'chunks';
 }
 
 /** One row; where several runs vary, a second with the middle half of each side. */
@@ -135,11 +129,16 @@ function figureRow(
     label,
     left ? leftMark + figureText(left.median, unit, largest) : NOT_KNOWN,
     right ? rightMark + figureText(right.median, unit, largest) : NOT_KNOWN,
-    difference === undefined ? '' : signedText(difference, unit, largest),
+    difference === undefined ? '' : aboutMark(leftMark, rightMark) + signedText(difference, unit, largest),
     shareText(share),
   ];
   const halves = [left, right].map((spread) => middleHalf(spread, unit, largest));
   return halves.some(Boolean) ? [row, [diffWords.middleHalf, ...halves, '', '']] : [row];
+}
+
+/** What is drawn from a count that is about right is that, too. */
+function aboutMark(...marks: readonly string[]): string {
+  return marks.find((mark) => mark !== '') ?? '';
 }
 
 /** From the first quartile to the third; '' where that is no spread at all. */

@@ -39,7 +39,7 @@ export function clauseText(clause: VerdictClause, names: SideNames): string {
   if (outcome === 'even') return `${EVEN[kind]}: ${figure('left')} and ${figure('right')}.`;
   const other = outcome === 'left' ? 'right' : 'left';
   const change = [signedText(figures.difference, unit), shareText(figures.share)].filter(Boolean).join(', ');
-  return `${names[outcome]} ${WON[kind]}: ${figure(outcome)} against ${figure(other)} (${names.right} − ${names.left}: ${change}).`;
+  return `${names[outcome]} ${WON[kind]}: ${figure(outcome)} against ${figure(other)} (${names.right} − ${names.left}: ${isApproximate ? '≈' : ''}${change}).`;
 }
 
 /** How alike the answers are, in English. */
@@ -47,8 +47,13 @@ export function outputText(output: OutputDifference | 'too_long'): string {
   if (output === 'too_long') return 'The answers differ, and are too long to be compared word by word.';
   const { equalShare, firstChange, isBounded } = output;
   if (!firstChange) return 'The answers are the same.';
-  const share = `${isBounded ? 'at least ' : ''}${Math.floor(equalShare * 100)} % of their words`;
+  const share = `${isBounded ? 'at least ' : ''}${wholePercent(equalShare)} % of their words`;
   const { equalWords } = firstChange;
   const from = equalWords === 0 ? 'from the first on' : `after ${equalWords === 1 ? 'one' : equalWords}`;
   return `The answers share ${share}, and differ ${from}.`;
+}
+
+/** To the nearest; what is not all equal never reads as 100 %. */
+function wholePercent(share: number): number {
+  return Math.min(99, Math.round(share * 100));
 }

@@ -126,7 +126,7 @@ function memoryObstacle(
   return obstacle === 'missing' ? both : `The figures count different things. ${both}`;
 }
 
-function gateFailed({ gate, reason, figures }: GateFailure): string {
+function gateFailed({ gate, reason, figures, isApproximate }: GateFailure): string {
   const name = gate.figure === 'total_ms' ? diffWords.total : metricLabels[gate.figure];
   const unit = gate.figure === 'total_ms' ? 'ms' : unitOf(gate.figure);
   switch (reason) {
@@ -139,7 +139,9 @@ function gateFailed({ gate, reason, figures }: GateFailure): string {
     case 'exceeded': {
       const { left, right, difference, share } = figures;
       const change = [signedText(difference, unit), shareText(share)].filter(Boolean).join(', ');
-      return `${gate.text}: ${name} went from ${figureText(left?.median, unit)} to ${figureText(right?.median, unit)} (${change}).`;
+      const about = isApproximate ? '≈' : '';
+      const [from, to] = [left, right].map((side) => about + figureText(side?.median, unit));
+      return `${gate.text}: ${name} went from ${from} to ${to} (${about}${change}).`;
     }
   }
 }

@@ -170,11 +170,31 @@ describe('trace-player diff', () => {
     assert.match(stdout, /^ {2}B had 56 bursts: up to 18 chunks at once\.$/m);
   });
 
+  it('marks what is drawn from chunks counted for tokens, down to a limit that was passed', async () => {
+    const { file } = folderWith({ counted: { gapMs: 50, usage: 11 }, chunks: { gapMs: 100 } });
+    const { stdout, stderr } = await runInProcess([
+      ...['diff', file('counted'), file('chunks'), '--fail-on', 'tokens_per_second:-1%,itl_p50:+1%'],
+    ]);
+    assert.match(stdout, /^tokens\/s +[\d.]+ +≈10\.0 +≈−[\d.]+ +−\d+ %$/m);
+    assert.match(
+      stdout,
+      /A generated faster: ≈[\d.]+ tokens\/s against ≈10\.0 tokens\/s \(B − A:\s+≈−[\d.]+,/,
+    );
+    assert.match(stderr, /^tokens_per_second:-1%: tokens\/s went from ≈[\d.]+ to ≈10\.0 \(≈−/m);
+    assert.match(stderr, /^itl_p50:\+1%: between chunks, median went from [\d.]+ ms to 100 ms \(\+/m);
+  });
+
+  it('says who loaded the model, and nothing of who tells no such time', { skip }, async () => {
+    const path = (name: string) => `../shared/fixtures/streams/ollama/${name}.generate.ndjson`;
+    const { stdout } = await runInProcess(['diff', path('gpt-oss-20b-bursty'), path('hermes3-8b-stall')]);
+    assert.match(stdout, /^ {2}! B loaded the model first: not told \(A\), 3380 ms \(B\)\.$/m);
+  });
+
   it('tells how alike the answers are, unless they are too long for it', async () => {
     const { file } = folderWith({
       a: { opening: 'So it was, ' },
       b: { opening: 'So it is, ' },
-      long: { opening: 'So '.repeat(70_000) },
+      long: { opening: 'So '.repeat(340_000) },
     });
     const compared = async (left: string, right: string) =>
       (await runInProcess(['diff', file(left), file(right)])).stdout.split('\n').at(-2);
