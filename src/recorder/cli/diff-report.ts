@@ -3,7 +3,6 @@ import {
   type Comparison,
   COMPARED_METRICS,
   type FigureDifference,
-  type MetricName,
   type RunProfile,
   type Side,
   type Spread,
