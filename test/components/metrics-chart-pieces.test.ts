@@ -12,7 +12,7 @@ import { stalledRun } from './chart-fixture.js';
 
 /** A curve on a run of a second. */
 function curveOf(samples: readonly (readonly [number, number])[], shape: CurveShape) {
-  const run = new ChartRun({ trace: buildTrace().prompt('Hi').wait(1000).complete().trace() }, 1);
+  const run = new ChartRun({ trace: buildTrace().prompt('Hi').wait(1000).complete().trace() });
   const times = Float64Array.from(samples, ([time]) => time);
   return { run, shape, samples: { times, values: Float64Array.from(samples, ([, value]) => value) } };
 }
@@ -129,7 +129,7 @@ describe('the chart’s texts', () => {
 
 describe('a moment', () => {
   it('has the text before, at and after it', () => {
-    const run = new ChartRun({ trace: stalledRun().trace() }, 1);
+    const run = new ChartRun({ trace: stalledRun().trace() });
     while (run.chunks.read(10));
     const { text, values } = momentOf(run, 250, 0);
     expect(text).to.deep.include({ kind: 'response', before: 'word0 ', chunk: 'word1 ' });
@@ -138,7 +138,7 @@ describe('a moment', () => {
   });
 
   it('tells the marks within reach, and nothing before the run began', () => {
-    const run = new ChartRun({ trace: smallRun().trace() }, 1);
+    const run = new ChartRun({ trace: smallRun().trace() });
     while (run.chunks.read(10));
     expect(momentOf(run, 201, 5).marks).to.deep.equal(['first_token']);
     const { values, text } = momentOf(run, -50, 5);

@@ -252,6 +252,11 @@ describe('the chart’s players', () => {
       [...moment.querySelectorAll('dd')].map((value) => value.textContent.trim().replace(/\s+/g, ' ')),
     );
     expect(values).to.deep.equal([['0.200 s', '≈ 2 tokens'], ['≈ 2 tokens']]);
+    const marks = moments.map((moment) =>
+      [...moment.querySelectorAll('.mark')].map((mark) => mark.textContent),
+    );
+    expect(marks).to.deep.equal([['Response complete'], []]);
+    expect(chart.shadowRoot!.querySelector('.when .mark')).to.equal(null);
     long.currentTime = 0.1;
     await waitUntil(() => chartPart(chart, 'moments').textContent.includes('0.200 s'));
     expect(moments[1]!.querySelector('dd')!.textContent).to.contain('0.100');

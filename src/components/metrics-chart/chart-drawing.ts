@@ -1,6 +1,6 @@
 import { type ChartFrame, chartFrame, plotModel } from './chart-frame.js';
 import { racePlaceOf } from '../shared/race-place.js';
-import { ChartRun } from './chart-run.js';
+import { ChartRun, type RunSource } from './chart-run.js';
 import { ChartSources, type SourceSettings } from './chart-sources.js';
 import type { MetricName } from './metric-name.js';
 import { ChartScale } from './overlay.js';
@@ -127,18 +127,22 @@ export class ChartDrawing {
 
   /** The runs as the sources have them; those that were there stay, with what was read of them. */
   #takeRuns(): readonly ChartRun[] {
-    const before = this.#runs;
+    const known = [...this.#runs];
     const places = this.#host.places.split(/\s+/).map(Number);
     this.#runs = this.sources.runs
       .map((source, index) => {
-        const place = placeIn(places[index]) ?? (source.media && racePlaceOf(source.media)) ?? index + 1;
-        const isSame = ({ trace, media, place: its }: ChartRun) =>
-          trace === source.trace && media === source.media && place === its;
-        return before.find(isSame) ?? new ChartRun(source, place);
+        const run = takeRun(known, source);
+        run.place = placeIn(places[index]) ?? (source.media && racePlaceOf(source.media)) ?? index + 1;
+        return run;
       })
       .sort((left, right) => left.place - right.place);
     return this.#runs;
   }
+}
+
+function takeRun(known: ChartRun[], source: RunSource): ChartRun {
+  const at = known.findIndex(({ trace, media }) => trace === source.trace && media === source.media);
+  return at < 0 ? new ChartRun(source) : known.splice(at, 1)[0]!;
 }
 
 function placeIn(asked = 0): number | undefined {

@@ -24,16 +24,15 @@ export class ChartRun {
   readonly trace: Trace;
   readonly media?: RunMedia;
   /** From 1 on: its colour, dash and letter. */
-  readonly place: number;
+  place = 1;
   /** Run time at which the chart's clock is 0. */
   originMs = 0;
   chunks: ChunkSeries;
   memory?: MemorySeries;
 
-  constructor({ trace, media }: RunSource, place: number) {
+  constructor({ trace, media }: RunSource) {
     this.trace = trace;
     this.media = media;
-    this.place = place;
     this.chunks = new ChunkSeries(trace);
   }
 

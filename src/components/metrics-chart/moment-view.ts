@@ -24,18 +24,19 @@ export function renderMoments(
   return html`<div class="moments" part="moments">
     <p class="when">
       <b>${words.atTime(secondsText(timeMs))}</b> ${places[place]}
-      ${moments.flatMap(({ marks }) => marks).map((kind) => html`<span class="mark">${markName(kind)}</span>`)}
+      ${moments.length === 1 ? renderMarks(moments[0]!) : nothing}
     </p>
     ${moments.map((moment) => renderMoment(moment, lanes, moments.length > 1, timeMs))}
   </div>`;
 }
 
 function renderMoment(
-  { run, clockMs, values, text }: Moment,
+  moment: Moment,
   lanes: readonly Lane[],
   isOneOfMany: boolean,
   timeMs: number,
 ): TemplateResult {
+  const { run, clockMs, values, text } = moment;
   return html`<div class="moment run-${run.place}" part="moment">
     ${isOneOfMany ? html`<span class="letter">${run.letter}</span>` : nothing}
     <dl>
@@ -50,8 +51,15 @@ function renderMoment(
           </div>`,
       )}
     </dl>
-    <p class="around" part="around" dir="auto">${text ? renderText(text) : nothing}</p>
+    <p class="around" part="around" dir="auto">
+      ${isOneOfMany ? renderMarks(moment) : nothing}${text ? renderText(text) : nothing}
+    </p>
   </div>`;
+}
+
+/** What happened at the moment; of several such, each kind once. */
+function renderMarks({ marks }: Moment): TemplateResult[] {
+  return [...new Set(marks)].map((kind) => html`<span class="mark">${markName(kind)}</span> `);
 }
 
 /** Where one run stands that has ended, or goes by tokens, while another is further. */
