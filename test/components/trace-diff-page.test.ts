@@ -114,6 +114,25 @@ describe('the comparison as a page sees it', () => {
     expect((playhead.left + playhead.width / 2 - start) / width).to.be.closeTo(0.5, 0.02);
   });
 
+  it('keeps each figure’s sign before it, and its unit behind, in right-to-left', async () => {
+    const diff = await diffOf(plain('left', 100), plain('right', 200));
+    diff.dir = 'rtl';
+    await seekDiff(diff, 9);
+    await until(() => diffParts(diff, 'buckets').length > 0);
+    const cell = diffPart(diff, 'buckets').querySelector('tfoot td:last-child')!;
+    const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (!text.nextNode()?.textContent?.includes('+'));
+    const leftOf = (at: number) => {
+      const range = document.createRange();
+      range.setStart(text.currentNode, at);
+      range.setEnd(text.currentNode, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    const { length } = text.currentNode.textContent!;
+    expect(leftOf(0)).to.be.lessThan(leftOf(1));
+    expect(leftOf(1)).to.be.lessThan(leftOf(length - 1));
+  });
+
   it('takes its players’ frames away, those of the page’s own too, and a player that leaves has its own again', async () => {
     const diff = await diffAround([plain('left', 100), plain('right', 200)]);
     const [first] = playersOf(diff);

@@ -32,9 +32,9 @@ export function renderBuckets(
     <tfoot>
       <tr>
         <th scope="row">${words.total}</th>
-        <td>${timeText(leftMs)}</td>
-        <td>${timeText(rightMs)}</td>
-        <td>${signedText(differenceMs)}</td>
+        <td><bdi>${timeText(leftMs)}</bdi></td>
+        <td><bdi>${timeText(rightMs)}</bdi></td>
+        <td><bdi>${signedText(differenceMs)}</bdi></td>
       </tr>
     </tfoot>
   </table>`;
@@ -48,9 +48,11 @@ function renderBucket(
     <th scope="row">${findingsWords().bucketName(name)}</th>
     ${[left, right].map(
       (bucket) =>
-        html`<td>${bucket.ms > 0 ? timeText(bucket.ms) : findingsWords().noTime}${renderStalls(bucket)}</td>`,
+        html`<td>
+          <bdi>${bucket.ms > 0 ? timeText(bucket.ms) : findingsWords().noTime}</bdi>${renderStalls(bucket)}
+        </td>`,
     )}
-    <td>${signedText(differenceMs)}</td>
+    <td><bdi>${signedText(differenceMs)}</bdi></td>
   </tr>`;
 }
 

@@ -61,7 +61,7 @@ function renderAmount(clause: VerdictClause, side: Side, runner: Runner): Templa
     <svg class="amount-bar" aria-hidden="true">
       ${svg`<rect width=${`${(most > 0 ? (value / most) * 100 : 0).toFixed(1)}%`} height="100%" rx="2" />`}
     </svg>
-    <span class="amount-figure">${clause.isApproximate ? '≈ ' : ''}${figureText(clause.unit, value)}</span>
+    <bdi class="amount-figure">${clause.isApproximate ? '≈ ' : ''}${figureText(clause.unit, value)}</bdi>
   </p>`;
 }
 
