@@ -162,11 +162,10 @@ export class RacePlayback {
   }
 
   #resolveSought(): void {
-    const { soughtMs, pace } = this.#state;
+    const { soughtMs, pace, isAwaited } = this.#state;
     const timeMs = soughtMs.get();
     if (timeMs === undefined) return;
-    const isLoading = this.#state.lanes.some((lane) => lane.isLoading);
-    if (isLoading && timeMs > pace.get().limitMs) return;
+    if (isAwaited.get() && timeMs > pace.get().limitMs) return;
     soughtMs.set(undefined);
     this.goTo(Math.min(timeMs, pace.get().limitMs));
     this.#events.emit('timeupdate', 'seeked');

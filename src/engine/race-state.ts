@@ -17,6 +17,13 @@ export class RaceState {
     this.sync.get() === 'time' ? timePace(this.lanes) : tokenPace(this.lanes),
   );
 
+  /** Whether a place beyond what is there may still come: while runs load, and before there is any. */
+  readonly isAwaited = new Signal.Computed(
+    () =>
+      this.lanes.some(({ isLoading }) => isLoading) ||
+      this.lanes.every(({ player }) => player.loadState === 'empty'),
+  );
+
   readonly isLive = new Signal.Computed(() => this.lanes.some(({ player }) => player.isLive));
 
   /** As of a `Player`: NaN without a run, Infinity while one is live. */

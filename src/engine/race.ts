@@ -120,9 +120,9 @@ export class Race {
   /** Goes to a common time, kept within what all can be sought to. A place not loaded yet is gone to once it is. */
   seek(timeMs: number): void {
     if (Number.isNaN(timeMs)) throw new RangeError('A time to seek must be a number.');
-    const { pace, soughtMs } = this.#state;
+    const { pace, soughtMs, isAwaited } = this.#state;
     const { limitMs } = pace.get();
-    const isAhead = timeMs > limitMs && this.lanes.some(({ isLoading }) => isLoading);
+    const isAhead = timeMs > limitMs && isAwaited.get();
     this.#playback.wasSought = true;
     soughtMs.set(isAhead ? timeMs : undefined);
     this.#events.emit('seeking');

@@ -45,6 +45,17 @@ describe('a race of runs that are still to come', () => {
     assert.ok(told().includes('seeked'));
   });
 
+  it('goes to a place that was sought before anything was asked for', async () => {
+    const { race: raced, players, times } = race([recorded(), recorded()]);
+    for (const player of players) player.load(undefined);
+    await settled();
+    raced.seek(700);
+    for (const player of players)
+      player.load(async (sink) => sink.open(promptedTrace(everyMs(100, 20)), { isComplete: true }));
+    await settled();
+    assert.deepEqual([raced.timeMs, times(), raced.seeking], [700, [700, 700], false]);
+  });
+
   it('leaves out a run that cannot be loaded', async () => {
     const { source, parts } = handDrivenSource();
     const { race: raced, players, scheduler } = race([recorded(), source]);
