@@ -58,9 +58,9 @@ function loads({ left, right }: Caveat, names: SideNames): string {
   return `${told(left)} (${names.left}), ${told(right)} (${names.right})`;
 }
 
+/** Of a run whose end was not recorded nobody knows whether it goes on. */
 function statuses({ left, right }: Caveat, names: SideNames): string {
-  return [
-    ...left.map((status) => `${names.left} is ${status}`),
-    ...right.map((status) => `${names.right} is ${status}`),
-  ].join(', ');
+  const told = (name: string, values: readonly string[]) =>
+    values.map((status) => (status === 'running' ? `${name} has no end` : `${name} is ${status}`));
+  return [...told(names.left, left), ...told(names.right, right)].join(', ');
 }

@@ -90,7 +90,7 @@ function runTitle(run: RunProfile, runs: readonly RunProfile[]): string {
     ...(provider ? [provider] : []),
     TIMINGS[timing],
     ...(run.simulated ? ['simulated'] : []),
-    ...(run.status === 'completed' ? [] : [run.status]),
+    ...(run.status === 'completed' ? [] : [run.status === 'running' ? 'no end recorded' : run.status]),
   ];
   return parts.join(' · ');
 }

@@ -184,6 +184,16 @@ describe('trace-player diff', () => {
     assert.match(stderr, /^itl_p50:\+1%: between chunks, median went from [\d.]+ ms to 100 ms \(\+/m);
   });
 
+  it('says of a recording that was cut off that it has no end, not that it goes on', async () => {
+    const { file, folder } = folderWith({ whole: {}, cut: {} });
+    const text = readFileSync(file('cut'), 'utf8');
+    writeFileSync(join(folder, 'cut.json'), text.slice(0, text.indexOf('"response_completed"') - 60));
+    const { stdout } = await runInProcess(['diff', file('whole'), file('cut')]);
+    assert.match(stdout, /^B: .* · no end recorded$/m);
+    assert.match(stdout, /^ {2}! Not completed: B has no end\.$/m);
+    assert.match(stdout, /Who finished first cannot be said: not both were completed\./);
+  });
+
   it('says who loaded the model, and nothing of who tells no such time', { skip }, async () => {
     const path = (name: string) => `../shared/fixtures/streams/ollama/${name}.generate.ndjson`;
     const { stdout } = await runInProcess(['diff', path('gpt-oss-20b-bursty'), path('hermes3-8b-stall')]);
