@@ -47,6 +47,7 @@ export async function encodeSnapshot(trace: Trace, options: SnapshotOptions = {}
   let shortest = Infinity;
   for (const level of thinningLevels(trace)) {
     const snapshot = await encodeAt(trace, level, options);
+    if (!snapshot) continue;
     if (snapshot.payload.length <= most) return snapshot;
     shortest = Math.min(shortest, snapshot.payload.length);
   }
@@ -60,10 +61,16 @@ function refuseUnpackable(trace: Trace): void {
   if (isDeep) throw new SnapshotError('cannot_pack', 'it is nested too deeply');
 }
 
-async function encodeAt(trace: Trace, level: ThinningLevel, options: SnapshotOptions): Promise<Snapshot> {
+/** Undefined where the level leaves nothing of a run that is all details: that is no link. */
+async function encodeAt(
+  trace: Trace,
+  level: ThinningLevel,
+  options: SnapshotOptions,
+): Promise<Snapshot | undefined> {
   const leftOut = [...new Set(options.without)];
   const thinner = new Thinner(trace, level);
   const packed = await pack(trace, level.precisionMs, leftOut, thinner, options.pause);
+  if (packed.order.length === 0) return undefined;
   const payload = await shortestPayload(packed);
   return { payload, thinned: thinner.thinned, leftOut, timeErrorMs: level.precisionMs / 2 };
 }

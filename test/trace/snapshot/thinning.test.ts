@@ -116,6 +116,17 @@ test('what a run has nothing of is not said to be thinned out', async () => {
   assert.deepEqual(shortest.thinned, ['times']);
 });
 
+test('a run of nothing but details is never thinned out to nothing', async () => {
+  const logs = Array.from({ length: 20 }, (_, at): TraceEvent => ({
+    type: 'log',
+    time_ms: at * 120 + noise(at),
+    level: 'info',
+    message: `line ${noise(at)}`,
+  }));
+  const shortest = (await everShorter(traceOf(...logs))).at(-1)!;
+  assert.equal((await decodeSnapshot(shortest.payload)).length, logs.length);
+});
+
 test('no link is longer than it may be, and each that cannot be so short says how short it can', async () => {
   await fc.assert(
     fc.asyncProperty(snapshotRuns, fc.integer({ min: 1, max: 600 }), async (trace, maxLength) => {
