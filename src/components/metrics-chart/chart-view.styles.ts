@@ -1,7 +1,7 @@
 import { css } from 'lit';
+import { runColours } from '../shared/run-colours.styles.js';
 
-/** The chart, around its canvas. Canvas colours come from the same properties, by the probes. */
-export const chartStyles = css`
+const frameStyles = css`
   * {
     box-sizing: border-box;
   }
@@ -103,18 +103,6 @@ export const chartStyles = css`
   .selection {
     border-inline: 1px solid var(--accent);
     background: color-mix(in srgb, var(--accent) 18%, transparent);
-  }
-  .run-1 {
-    --run: var(--run-1);
-  }
-  .run-2 {
-    --run: var(--run-2);
-  }
-  .run-3 {
-    --run: var(--run-3);
-  }
-  .run-4 {
-    --run: var(--run-4);
   }
   .message {
     margin: 0;
@@ -343,3 +331,6 @@ export const chartStyles = css`
     }
   }
 `;
+
+/** The chart, around its canvas. Canvas colours come from the same properties, by the probes. */
+export const chartStyles = [runColours, frameStyles];

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { runColours } from '../shared/run-colours.styles.js';
 import { controlsStyles } from '../trace-player/controls.styles.js';
 import { timelineStyles } from '../trace-player/timeline.styles.js';
 import { findingsStyles } from './findings.styles.js';
@@ -59,18 +60,6 @@ const frameStyles = css`
   .icon.filled {
     fill: currentColor;
     stroke: none;
-  }
-  .run-1 {
-    --run: var(--run-1);
-  }
-  .run-2 {
-    --run: var(--run-2);
-  }
-  .run-3 {
-    --run: var(--run-3);
-  }
-  .run-4 {
-    --run: var(--run-4);
   }
   .stage {
     display: grid;
@@ -198,4 +187,11 @@ const frameStyles = css`
 `;
 
 /** Everything in the shadow root of `<trace-diff>`: its parts render into it. */
-export const diffStyles = [controlsStyles, timelineStyles, frameStyles, raceStyles, findingsStyles];
+export const diffStyles = [
+  runColours,
+  controlsStyles,
+  timelineStyles,
+  frameStyles,
+  raceStyles,
+  findingsStyles,
+];
