@@ -46,18 +46,11 @@ function nameSources(): void {
 function race(): void {
   const diff = document.createElement('trace-diff');
   const players = sources.map(playerOf);
-  let ids = players.map(({ id }) => id);
   diff.append(...players);
   diff.shareBase = './embed.html';
   diff.autoplay = query.has('autoplay');
-  diff.addEventListener('trace-swap', () => {
-    const [first, second, ...others] = ids;
-    ids = [second!, first!, ...others];
-    // The chart gives the runs their letters in this order.
-    chart.htmlFor = ids.join(' ');
-  });
   stage.replaceChildren(diff);
-  chart.htmlFor = ids.join(' ');
+  chart.htmlFor = players.map(({ id }) => id).join(' ');
 }
 
 function playerOf(source: RunSource, place: number): TracePlayerElement {
