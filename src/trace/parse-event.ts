@@ -117,8 +117,26 @@ export function parseEvent(value: unknown, onFault: FaultHandler): TraceEvent | 
     return reject(onFault, `${type}.time_ms is not a number`);
   }
   if (type === 'token' && isPlainToken(value)) return value as unknown as TraceEvent;
-  const table = Object.hasOwn(FIELDS, type) ? FIELDS[type as KnownEventType] : undefined;
+  const table = tableOf(type);
   return table ? checkFields(value, type, table, onFault) : (value as unknown as TraceEvent);
+}
+
+/** The event with its type, its time, and those of its fields that the schema names. */
+export function withKnownFields(event: TraceEvent): TraceEvent {
+  const { type } = event;
+  const { required = {}, optional = {} } = tableOf(type) ?? { optional: completion };
+  const isKnown = (field: string) =>
+    field === 'type' ||
+    field === 'time_ms' ||
+    Object.hasOwn(required, field) ||
+    Object.hasOwn(optional, field);
+  const fields = Object.entries(event);
+  if (fields.every(([field]) => isKnown(field))) return event;
+  return Object.fromEntries(fields.filter(([field]) => isKnown(field))) as unknown as TraceEvent;
+}
+
+function tableOf(type: string): FieldTable | undefined {
+  return Object.hasOwn(FIELDS, type) ? FIELDS[type as KnownEventType] : undefined;
 }
 
 /** The common case, decided without the table: nothing but a time and a text, and perhaps a channel. */

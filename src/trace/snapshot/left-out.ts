@@ -1,11 +1,13 @@
 import type {
   ContentPart,
   JsonObject,
+  JsonValue,
   PromptMessage,
   PromptSentEvent,
   TokenEvent,
   TraceEvent,
 } from '../events.js';
+import { withKnownFields } from '../parse-event.js';
 import { encodeText } from './text-bytes.js';
 
 /** What a sender may leave out of a link. */
@@ -21,17 +23,19 @@ const LEFT_OUT = '░';
 const REASONING = /reason|think|thought/i;
 
 /** Where reasoning stands within an earlier answer, that a prompt sends again. */
-const THOUGHTS = /(<think(?:ing)?>)[^]*?(?:<\/think(?:ing)?>|$)/gi;
+const OPENING = /<(?:think|thinking|thoughts?|reasoning)>|\[think\]/i;
+const CLOSING = /<\/(?:think|thinking|thoughts?|reasoning)>|\[\/think\]/i;
+const THOUGHTS = new RegExp(`(${OPENING.source})[^]*?(?:${CLOSING.source}|$)`, 'gi');
 
 /**
- * The event without what is left out: what came, when and how much stays, so that all figures are right. Where something is left out
- * of an event, so are its fields that are not known here, as they may hold it too.
+ * The event without what is left out: what came, when and how much stays, so that all figures are right. Where something is left out,
+ * so are all fields that are not known here, as they may hold it too; of an event of an unknown type its type and time stay.
  */
 export function withLeftOut(event: TraceEvent, parts: ReadonlySet<LeftOutPart>): TraceEvent {
   if (parts.size === 0) return event;
   if (event.type === 'prompt_sent') return promptWithLeftOut(event as PromptSentEvent, parts);
   const isReasoning = event.type === 'token' && (event as TokenEvent).channel === 'reasoning';
-  return isReasoning && parts.has('reasoning') ? withoutText(event as TokenEvent) : event;
+  return isReasoning && parts.has('reasoning') ? withoutText(event as TokenEvent) : withKnownFields(event);
 }
 
 function withoutText({
@@ -92,23 +96,39 @@ function describedPart({ type, text, media_type, bytes, ...more }: ContentPart):
 /** An earlier answer without what the model thought before it. */
 function withoutReasoning(message: PromptMessage): PromptMessage {
   const { role, content, ...more } = message as PromptMessage & JsonObject;
-  const kept = Object.fromEntries(Object.entries(more).filter(([field]) => !REASONING.test(field)));
+  if (isReasoning(more)) return described(message);
   return {
-    ...kept,
+    ...(thoughtless(more) as JsonObject),
     role,
     content: typeof content === 'string' ? withoutThoughts(content) : content.map(partWithoutReasoning),
   };
 }
 
 function partWithoutReasoning(part: ContentPart): ContentPart {
-  if (REASONING.test(part.type) || Object.keys(part).some((field) => REASONING.test(field)))
-    return describedPart(part);
-  return typeof part.text === 'string' ? { ...part, text: withoutThoughts(part.text) } : part;
+  const holdsIt = isReasoning(part) || Object.keys(part).some((field) => REASONING.test(field));
+  return holdsIt ? describedPart(part) : (thoughtless(part) as ContentPart);
 }
 
+/** JSON without what is named as reasoning in it, at any depth. */
+function thoughtless(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return withoutThoughts(value);
+  if (Array.isArray(value)) return value.filter((one) => !isReasoning(one)).map(thoughtless);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([field]) => !REASONING.test(field));
+  return Object.fromEntries(kept.map(([field, held]) => [field, thoughtless(held)]));
+}
+
+function isReasoning(value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return typeof value.type === 'string' && REASONING.test(value.type);
+}
+
+/** Templates may open the first thought themselves: what stands before a tag that closes it is one, too. */
 function withoutThoughts(text: string): string {
-  return text.replace(
+  const end = CLOSING.exec(text)?.index ?? 0;
+  const isOpened = OPENING.test(text.slice(0, end));
+  return (isOpened || end === 0 ? text : LEFT_OUT + text.slice(end)).replace(
     THOUGHTS,
-    (_thoughts, opening: string) => `${opening}${LEFT_OUT}${opening.replace('<', '</')}`,
+    (_thoughts, opening: string) => `${opening}${LEFT_OUT}${opening.replace(/^./, '$&/')}`,
   );
 }

@@ -36,12 +36,19 @@ export function packedNotices(
   const sentOn = trace.notices.filter(({ code }) => SENT_ON.includes(code));
   return [
     ...sentOn.map(({ code, count, detail }) =>
-      detail === undefined ? [code, count] : [code, count, detail.slice(0, MOST_DETAIL_CHARACTERS)],
+      detail === undefined || (missing.length > 0 && !isPlace(code, detail))
+        ? [code, count]
+        : [code, count, detail.slice(0, MOST_DETAIL_CHARACTERS)],
     ),
     ...(missing.length > 0 ? [['left_out', 1, missing.join(', ')]] : []),
     ...(roundedMs > 1 ? [['rounded_times', 1, String(roundedMs)]] : []),
     ...(lessOf.length > 0 ? [['thinned_out', 1, lessOf.join(', ')]] : []),
   ];
+}
+
+/** Of what is not JSON, a detail may quote what was sent, where it does not name a line. */
+function isPlace(code: NoticeCode, detail: string): boolean {
+  return code !== 'not_json' || /^(?:line|event) \d+$/.test(detail);
 }
 
 /** Tells a run's notices again, those that are known and say what they may. */

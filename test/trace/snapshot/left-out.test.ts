@@ -70,9 +70,8 @@ async function whatIsIn(payload: string): Promise<string> {
   const decoded = await decodeSnapshot(payload);
   const columns = Object.values(packed).map((bytes) => Buffer.from(bytes).toString());
   const events = Array.from({ length: decoded.length }, (_, index) => plainEvent(decoded, index));
-  return [...columns, readPhrases(columns[0]!), JSON.stringify(events), JSON.stringify(decoded.info)].join(
-    '\n',
-  );
+  const facts = [events, decoded.info, decoded.notices].map((fact) => JSON.stringify(fact));
+  return [...columns, readPhrases(columns[0]!), ...facts].join('\n');
 }
 
 describe('what a sender leaves out is in the link with no character', () => {
@@ -131,6 +130,68 @@ test('reasoning is left out of the answers that a prompt sends again, and they s
     content: `<think>░</think>So ${P}.`,
     tool_calls: [{ arguments: P }],
   });
+});
+
+test('reasoning is left out wherever an earlier answer may hold it', async () => {
+  const sent = [
+    { role: 'assistant', content: `${R}</think>So.` },
+    { role: 'assistant', content: `[THINK]${R}[/THINK]So.` },
+    {
+      role: 'assistant',
+      type: 'reasoning',
+      summary: [{ type: 'summary_text', text: R }],
+      content: [{ type: 'reasoning_text', text: R }],
+    },
+    {
+      role: 'assistant',
+      content: 'So.',
+      output: [{ type: 'reasoning', summary: [R] }, { more: { thoughts: R } }],
+    },
+    {
+      role: 'assistant',
+      content: [{ type: 'message', content: [{ type: 'thinking', data: R }, `<think>${R}`] }],
+    },
+  ] as unknown as PromptMessage[];
+  const trace = traceOf({ type: 'prompt_sent', time_ms: 0, messages: sent });
+  const { payload } = await encodeSnapshot(trace, { without: ['reasoning'] });
+  assert.ok(!(await whatIsIn(payload)).includes(R));
+  const kept = plainEvent(await decodeSnapshot(payload), 0).messages as unknown as PromptMessage[];
+  assert.deepEqual(
+    kept.slice(0, 2).map(({ content }) => content),
+    ['░</think>So.', '[THINK]░[/THINK]So.'],
+  );
+});
+
+test('nothing that is not known here is sent where something is left out, nor what could not be read', async () => {
+  const unknown = [
+    {
+      type: 'run_started',
+      time_ms: 0,
+      run_id: 'r',
+      model: 'm',
+      provider: 'p',
+      started_at: '',
+      timing: 'recorded',
+      input: P,
+    },
+    { type: 'instructions', time_ms: 1, completion_id: 'c1', text: S },
+    { type: 'reasoning_completed', time_ms: 2, summary: R },
+    { type: 'run_completed', time_ms: 3, duration_ms: 3, prompt: P },
+  ] as unknown as TraceEvent[];
+  const trace = traceOf(...unknown);
+  trace.addNotice('not_json', `${P}${S}${R}`);
+  assert.match(await whatIsIn((await encodeSnapshot(trace)).payload), /Ж[^]*Щ[^]*Ю/);
+  const { payload } = await encodeSnapshot(trace, { without: ['prompt'] });
+  assert.doesNotMatch(await whatIsIn(payload), /[ЖЩЮ]/);
+  const decoded = await decodeSnapshot(payload);
+  assert.deepEqual(plainEvent(decoded, 1), { type: 'instructions', time_ms: 1, completion_id: 'c1' });
+  assert.deepEqual(
+    decoded.notices.map(({ code, detail }) => [code, detail]),
+    [
+      ['not_json', undefined],
+      ['left_out', 'prompt'],
+    ],
+  );
 });
 
 test('whatever messages say, nothing of what is left out remains', async () => {
