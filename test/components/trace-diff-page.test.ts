@@ -80,8 +80,9 @@ describe('the comparison as a page sees it', () => {
     }
   });
 
-  it('fits from 320 px on, the runs above each other where there is little room', async () => {
+  it('fits from 248 px on, as in a phone of 280 px, the runs above each other where there is little room', async () => {
     for (const [widthPx, isStacked] of [
+      [248, true],
       [320, true],
       [360, true],
       [720, true],
@@ -96,6 +97,9 @@ describe('the comparison as a page sees it', () => {
       for (const name of ['diff', 'sides', 'race-controls', 'findings', 'run-flag'])
         for (const inner of diffParts(diff, name))
           expect(inner.scrollWidth, `${name} at ${widthPx}`).to.be.at.most(inner.clientWidth);
+      const end = frame.getBoundingClientRect().right;
+      for (const button of diffParts(diff, 'button').filter((one) => one.checkVisibility()))
+        expect(button.getBoundingClientRect().right, `${button.title} at ${widthPx}`).to.be.at.most(end);
       const [left, right] = diffParts(diff, 'run').map((run) => run.getBoundingClientRect());
       expect(right!.top > left!.top).to.equal(isStacked);
     }

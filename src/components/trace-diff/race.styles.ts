@@ -63,6 +63,7 @@ export const raceStyles = css`
       order: 1;
       /* But for the button to share, which stands at their end. */
       flex: 1 0 calc(100% - 32px);
+      flex-wrap: wrap;
       justify-content: space-between;
     }
     .controls > .share {

@@ -165,7 +165,8 @@ const frameStyles = css`
       display: none;
     }
     .flag {
-      gap: 8px;
+      flex-wrap: wrap;
+      gap: 0 8px;
       min-height: 38px;
       padding: 4px 12px;
     }
