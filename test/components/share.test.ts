@@ -164,6 +164,22 @@ describe('the dialog that shares a run', () => {
     ]);
   });
 
+  it('shows prompts without text and why a run failed, and says what may quote what is left out', async () => {
+    const messages = [
+      { role: 'system', content: '', tools: ['look'] },
+      { role: 'user', content: [{ type: 'image', media_type: 'image/png', bytes: 5 }] },
+    ];
+    const run = buildTrace().add({ type: 'prompt_sent', messages }).fail('no such picture').trace();
+    const { dialog, choose } = await sharing(run);
+    const lines = [...dialog.querySelectorAll('.share-parts li')].map(({ textContent }) => textContent);
+    expect(lines.join()).to.match(
+      /System prompt[^]*look[^]*Prompt[^]*image\/png[^]*errors[^]*no such picture/,
+    );
+    expect(dialog.textContent).not.to.contain('quoted');
+    await choose('Prompt');
+    expect(dialog.textContent).to.contain('may still be quoted');
+  });
+
   it('makes a link of the run, of its full length', async () => {
     const { code, told } = await sharing(askedRun().trace());
     expect(code().startsWith(`${BASE}#trace=`)).to.equal(true);

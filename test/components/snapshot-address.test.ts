@@ -43,6 +43,13 @@ describe('a src that holds the run itself', () => {
     });
   }
 
+  it('plays it wherever it stands behind the #', async () => {
+    const run = (await linkOf('Hello')).slice(1);
+    const player = await linked(`https://runs.example/embed.html#theme=dark&t=0.1&${run}`);
+    expect([player.currentTime, player.duration]).to.deep.equal([0.1, 0.2]);
+    expect(fetched).to.deep.equal([]);
+  });
+
   it('tells of it as of a file, and starts at its t, at its speed', async () => {
     const player = await playerOf();
     const seen = recordEvents(player, LOAD_EVENTS);

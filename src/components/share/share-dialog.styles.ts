@@ -80,6 +80,9 @@ export const shareStyles = css`
     margin: 0;
     accent-color: var(--accent);
   }
+  .share-dialog .share-quoted {
+    margin: -8px 0 12px;
+  }
   .share-size {
     color: var(--dim);
     text-align: end;

@@ -13,14 +13,15 @@ export function renderParts(
   leaveOut: (part: LeftOutPart, isIn: boolean) => void,
 ): TemplateResult {
   return html`<ul class="share-parts" part="share-parts">
-    ${parts.map((part) => {
-      const isOptional = OPTIONAL.includes(part.name);
-      const isOut = isOptional && without.has(part.name as LeftOutPart);
-      return html`<li class=${isOut ? 'out' : ''}>
-        ${isOptional ? renderOptional(part, isOut, leaveOut) : html`<span class="share-part">${renderPart(part, false)}</span>`}
-      </li>`;
-    })}
-  </ul>`;
+      ${parts.map((part) => {
+        const isOptional = OPTIONAL.includes(part.name);
+        const isOut = isOptional && without.has(part.name as LeftOutPart);
+        return html`<li class=${isOut ? 'out' : ''}>
+          ${isOptional ? renderOptional(part, isOut, leaveOut) : html`<span class="share-part">${renderPart(part, false)}</span>`}
+        </li>`;
+      })}
+    </ul>
+    ${without.size > 0 ? html`<p class="share-hint share-quoted">${shareWords().mayBeQuoted}</p>` : nothing}`;
 }
 
 function renderOptional(

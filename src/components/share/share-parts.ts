@@ -66,20 +66,24 @@ function addEvents(trace: Trace, add: Add): void {
     const prompt = trace.eventOfType(index, 'prompt_sent');
     if (prompt) addPrompt(prompt, add);
     if (type === 'memory') add('memory', 1);
-    const said = trace.eventOfType(index, 'log') ?? trace.eventOfType(index, 'error');
+    const failed = trace.eventOfType(index, 'run_failed')?.error;
+    const said = trace.eventOfType(index, 'log') ?? trace.eventOfType(index, 'error') ?? failed;
     if (said) add('logs', 1, said.message);
   }
 }
 
 function addPrompt({ messages }: PromptSentEvent, add: Add): void {
-  for (const { role, content } of messages) {
+  for (const { role, content, ...more } of messages) {
     const text = typeof content === 'string' ? content : content.map(partText).join(' ');
-    add(role === 'system' || role === 'developer' ? 'system' : 'prompt', text.length, text);
+    const fields = Object.values(more).map((value) => JSON.stringify(value));
+    const sent = [text, ...fields].filter((piece) => piece !== '').join(' ');
+    add(role === 'system' || role === 'developer' ? 'system' : 'prompt', sent.length, sent);
   }
 }
 
-function partText({ text }: ContentPart): string {
-  return typeof text === 'string' ? text : '';
+/** A picture, or a call of a tool, is all that is told of it. */
+function partText(part: ContentPart): string {
+  return typeof part.text === 'string' ? part.text : JSON.stringify(part);
 }
 
 /** All that a link tells of where a run came from. */

@@ -23,6 +23,8 @@ export const shareWords = wordTable({
   samples: (count: string) => `${count} samples`,
   lines: (count: string) => `${count} lines`,
   leftOutPart: 'left out',
+  mayBeQuoted:
+    'What is left out may still be quoted in what stays: the response, tool calls, logs, parameters.',
   shareAs: 'Share',
   shareForms: {
     link: 'Link to the run',

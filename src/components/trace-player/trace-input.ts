@@ -15,7 +15,7 @@ export function inputSource(input: TraceInput): Source {
 
 /** The source of an address, which is relative to the page. `changed` is called when `hash:`, the page's own, holds another run. */
 export function addressSource(src: string, baseUrl: string, runId: string, changed = () => {}): Source {
-  if (src === 'hash:' || src.includes('#trace='))
+  if (src === 'hash:' || holdsRun(src))
     return later(async () => (await import('./snapshot-address.js')).snapshotAddress(src, changed));
   if (!URL.canParse(src, baseUrl)) return failing(new PlayerError('bad_url', '', { url: src }));
   return urlSource(new URL(src, baseUrl).href, {
@@ -23,6 +23,12 @@ export function addressSource(src: string, baseUrl: string, runId: string, chang
     runId: runId === '' ? undefined : runId,
     pageUrl: location.href,
   });
+}
+
+/** A link holds its run behind its `#`, wherever among what else stands there. */
+function holdsRun(src: string): boolean {
+  const hash = src.indexOf('#');
+  return hash !== -1 && /[#&]trace=/.test(src.slice(hash));
 }
 
 /** A source that few pages need. */
