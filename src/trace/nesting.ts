@@ -11,7 +11,7 @@ export function isNestedTooDeeply(value: unknown): boolean {
     if (depth > MAX_DEPTH) return true;
     const next: object[] = [];
     for (const node of level) {
-      for (const child of Object.values(node) as unknown[]) if (isNode(child)) next.push(child);
+      for (const child of childrenOf(node)) if (isNode(child)) next.push(child);
     }
     level = next;
   }
@@ -22,11 +22,23 @@ export function isNestedTooDeeply(value: unknown): boolean {
 export function dropInfinite(value: unknown): void {
   const waiting = [value].filter(isNode);
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    for (const [key, child] of Object.entries(node) as [string, unknown][]) {
+    let isFinite = true;
+    for (const child of childrenOf(node)) {
       if (isNode(child)) waiting.push(child);
-      else if (child === Infinity || child === -Infinity) (node as Record<string, unknown>)[key] = null;
+      else if (child === Infinity || child === -Infinity) isFinite = false;
     }
+    if (!isFinite) dropInfiniteChildren(node as Record<string, unknown>);
   }
+}
+
+function dropInfiniteChildren(node: Record<string, unknown>): void {
+  for (const [key, child] of Object.entries(node))
+    if (child === Infinity || child === -Infinity) node[key] = null;
+}
+
+/** An array is its own list: JSON may hold a million of them. */
+function childrenOf(node: object): readonly unknown[] {
+  return Array.isArray(node) ? node : Object.values(node);
 }
 
 function isNode(value: unknown): value is object {
