@@ -101,6 +101,12 @@ describe('the page that plays what its hash holds', () => {
       [1.8, 2],
     );
     assert.deepEqual(await diff.locator('[part~=model]').allTextContents(), ['test-model', 'other']);
+    const controls = diff.locator('[part~=race-timeline], [part~=race-controls]');
+    assert.deepEqual([await controls.count(), await controls.first().isVisible()], [2, true]);
+    await page.evaluate(() => (location.hash += '&controls=0'));
+    await page.waitForFunction(() => document.documentElement.dataset['controls'] === '0');
+    await page.waitForFunction(() => document.querySelector('trace-diff')?.currentTime === 1.5);
+    for (const part of await controls.all()) assert.equal(await part.isVisible(), false);
     assert.deepEqual(
       requests.filter((url) => !isOwn(url)),
       [],
