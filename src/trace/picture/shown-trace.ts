@@ -1,10 +1,10 @@
-import { type LeftOutPart, withLeftOut } from '../snapshot/left-out.js';
+import { type LeftOutPart, leftOutParts, withLeftOut } from '../snapshot/left-out.js';
 import { Trace } from '../trace.js';
 
 /** The run without what its sender leaves out: each chunk is a `░`, so that all figures are as they were. */
 export function shownTrace(trace: Trace, leftOut: readonly LeftOutPart[]): Trace {
   if (leftOut.length === 0) return trace;
-  const parts = new Set(leftOut);
+  const parts = leftOutParts(leftOut);
   const shown = new Trace();
   for (let index = 0; index < trace.length; index++) shown.append(withLeftOut(trace.eventAt(index), parts));
   shown.info = trace.info;

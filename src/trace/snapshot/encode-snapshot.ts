@@ -4,7 +4,7 @@ import { type RunInfo, unknownRun, withRunStarted } from '../run-info.js';
 import type { Trace } from '../trace.js';
 import { toBase64url } from './base64url.js';
 import { writeContainer } from './container.js';
-import { type LeftOutPart, withLeftOut } from './left-out.js';
+import { type LeftOutPart, leftOutParts, withLeftOut } from './left-out.js';
 import { MOST_CHARACTERS, MOST_EVENTS } from './link-limits.js';
 import { packedNotices } from './packed-notices.js';
 import type { PackedRun } from './packed-run.js';
@@ -39,7 +39,8 @@ const EVENTS_IN_ONE_GO = 4000;
 /**
  * Packs a run into the payload of a link, with the time of every token to the millisecond. Where that is longer than asked for, it
  * leaves out memory, then the times' precision, then details, never any text. Rejects with a `SnapshotError`: `empty` where the run
- * has no events, `too_long` where it does not fit even so, `cannot_pack` where it has what no link can hold.
+ * has no events, `too_long` where it does not fit even so, `cannot_pack` where it has what no link can hold; with
+ * a `RangeError` at a part that cannot be left out.
  */
 export async function encodeSnapshot(trace: Trace, options: SnapshotOptions = {}): Promise<Snapshot> {
   refuseUnpackable(trace);
@@ -67,7 +68,7 @@ async function encodeAt(
   level: ThinningLevel,
   options: SnapshotOptions,
 ): Promise<Snapshot | undefined> {
-  const leftOut = [...new Set(options.without)];
+  const leftOut = [...leftOutParts(options.without)];
   const thinner = new Thinner(trace, level);
   const packed = await pack(trace, level.precisionMs, leftOut, thinner, options.pause);
   if (packed.order.length === 0) return undefined;

@@ -16,6 +16,15 @@ export type LeftOutPart = 'prompt' | 'system' | 'reasoning';
 /** All of them, as they are named in a link. */
 export const LEFT_OUT_PARTS: readonly LeftOutPart[] = ['prompt', 'system', 'reasoning'];
 
+/** The parts as a set. Throws a `RangeError` at one that is not known: what was meant to be left out is never sent. */
+export function leftOutParts(without: Iterable<LeftOutPart> = []): ReadonlySet<LeftOutPart> {
+  const parts = new Set(without);
+  for (const part of parts)
+    if (!LEFT_OUT_PARTS.includes(part))
+      throw new RangeError(`“${part}” cannot be left out: ${LEFT_OUT_PARTS.join(', ')} can`);
+  return parts;
+}
+
 /** Stands for a chunk of text that is left out: a chunk must have a text, or it would not count as one. */
 const LEFT_OUT = '░';
 

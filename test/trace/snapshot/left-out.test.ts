@@ -5,6 +5,7 @@ import {
   decodeSnapshot,
   encodeSnapshot,
   type LeftOutPart,
+  pictureSvg,
   type PromptMessage,
   type TraceEvent,
 } from '../../../src/trace/index.js';
@@ -192,6 +193,12 @@ test('nothing that is not known here is sent where something is left out, nor wh
       ['left_out', 'prompt'],
     ],
   );
+});
+
+test('what is not known as a part is refused, so that no misspelt one is sent', async () => {
+  for (const without of [['prompts'], ['prompt', 'Reasoning'], 'prompt'] as unknown as LeftOutPart[][])
+    await assert.rejects(encodeSnapshot(traceOf(...run), { without }), RangeError);
+  assert.throws(() => pictureSvg(traceOf(...run), { without: ['prompts' as LeftOutPart] }), RangeError);
 });
 
 test('whatever messages say, nothing of what is left out remains', async () => {
