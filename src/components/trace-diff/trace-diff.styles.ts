@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { buttonStyles } from '../shared/button.styles.js';
 import { runColours } from '../shared/run-colours.styles.js';
 import { controlsStyles } from '../trace-player/controls.styles.js';
 import { timelineStyles } from '../trace-player/timeline.styles.js';
@@ -21,45 +22,6 @@ const frameStyles = css`
     font: var(--size) / 1.5 var(--sans);
     font-variant-numeric: tabular-nums;
     text-align: start;
-  }
-  button {
-    all: unset;
-    box-sizing: border-box;
-    display: inline-grid;
-    grid-auto-flow: column;
-    gap: 6px;
-    place-items: center;
-    place-content: center;
-    min-width: 28px;
-    height: 28px;
-    border-radius: 6px;
-    color: var(--dim);
-    cursor: pointer;
-    -webkit-tap-highlight-color: transparent;
-  }
-  button:hover:not(:disabled) {
-    background: var(--sunk);
-    color: var(--ink);
-  }
-  button:disabled {
-    cursor: default;
-  }
-  :is(button, summary, select, [tabindex]):focus-visible {
-    outline: 2px solid var(--accent);
-    outline-offset: 1px;
-  }
-  .icon {
-    width: 16px;
-    height: 16px;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
-  .icon.filled {
-    fill: currentColor;
-    stroke: none;
   }
   .stage {
     display: grid;
@@ -192,6 +154,7 @@ export const diffStyles = [
   runColours,
   controlsStyles,
   timelineStyles,
+  buttonStyles,
   frameStyles,
   raceStyles,
   findingsStyles,

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { buttonStyles } from '../shared/button.styles.js';
 import { controlsStyles } from './controls.styles.js';
 import { eventListStyles } from './event-list.styles.js';
 import { headerStyles } from './header.styles.js';
@@ -38,44 +39,8 @@ const frameStyles = css`
     font: var(--size) / 1.5 var(--sans);
     font-variant-numeric: tabular-nums;
   }
-  button {
-    all: unset;
-    box-sizing: border-box;
-    display: inline-grid;
-    grid-auto-flow: column;
-    gap: 6px;
-    place-items: center;
-    place-content: center;
-    min-width: 28px;
-    height: 28px;
-    border-radius: 6px;
-    color: var(--dim);
-    cursor: pointer;
-    -webkit-tap-highlight-color: transparent;
-  }
-  button:hover {
-    background: var(--sunk);
-    color: var(--ink);
-  }
-  :is(button, summary, [tabindex]):focus-visible {
-    outline: 2px solid var(--accent);
-    outline-offset: 1px;
-  }
   [tabindex]:focus-visible {
     outline-offset: -2px;
-  }
-  .icon {
-    width: 16px;
-    height: 16px;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.75;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
-  .icon.filled {
-    fill: currentColor;
-    stroke: none;
   }
   .top {
     display: flex;
@@ -154,6 +119,7 @@ const frameStyles = css`
 
 /** Everything in the player's shadow root: its parts render into it, so its styles are theirs. */
 export const playerStyles = [
+  buttonStyles,
   frameStyles,
   headerStyles,
   transcriptStyles,
