@@ -151,10 +151,10 @@ const frameStyles = css`
 
 /** Everything in the shadow root of `<trace-diff>`: its parts render into it. */
 export const diffStyles = [
+  buttonStyles,
   runColours,
   controlsStyles,
   timelineStyles,
-  buttonStyles,
   frameStyles,
   raceStyles,
   findingsStyles,
