@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import type { TracePlayerElement } from '../../src/components/index.js';
 import { encodeSnapshot } from '../../src/trace/snapshot/encode-snapshot.js';
 import { buildTrace } from '../helpers/trace-builder.js';
-import { once, part, playerOf, recordEvents, settled } from './player-fixture.js';
+import { once, part, playerOf, recordEvents, settled, shownParts } from './player-fixture.js';
 import { stubFetch } from './stubbed-fetch.js';
 
 const LOAD_EVENTS = ['loadstart', 'loadedmetadata', 'trace-load', 'error', 'trace-error'];
@@ -79,6 +79,14 @@ describe('a src that holds the run itself', () => {
       expect(fetched).to.deep.equal([]);
     });
   }
+
+  it('offers no other try of a damaged link, which would end as the first', async () => {
+    const player = await playerOf();
+    player.src = '#trace=dAAAA';
+    await waitUntil(() => player.shadowRoot!.querySelector('[part~=panel-failed]'));
+    expect(part(player, 'panel-failed').textContent).to.contain('cut short or changed');
+    expect(shownParts(player, 'retry-button')).to.have.length(0);
+  });
 
   it('shows what a stranger wrote as the text that it is', async () => {
     const hostile = '<img src=x onerror="window.hacked=1"><script>hacked=1</script>\u202e{{x}}';

@@ -53,7 +53,8 @@ export class StatePanelElement extends PlayerPart {
           WARNING_ICON,
           words.failedTitle,
           player.error && words.loadError(player.error),
-          this.#renderRetry(),
+          // What a link holds does not change by being read again.
+          player.error?.kind === 'bad_link' ? nothing : this.#renderRetry(),
         );
       case 'loading':
         return renderMessage(
