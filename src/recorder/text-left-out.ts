@@ -1,7 +1,5 @@
 import type { ContentPart, PromptMessage, RunError, UntimedEvent } from '../trace/index.js';
-
-/** Stands for a chunk of text that was not recorded: a chunk must have a text, or it would not count as one. */
-export const LEFT_OUT = '░';
+import { LEFT_OUT, leftOutText } from '../trace/left-out-text.js';
 
 const NOT_RECORDED = 'The server told an error; its words were not recorded.';
 
@@ -24,7 +22,7 @@ export function withoutText(event: UntimedEvent): UntimedEvent {
       return {
         ...ofCompletion(event),
         type: 'token',
-        text: leftOut(event.text),
+        text: leftOutText(event.text),
         channel,
         tool_call_id,
         count,
@@ -33,11 +31,11 @@ export function withoutText(event: UntimedEvent): UntimedEvent {
     }
     case 'tool_call': {
       const { type, tool_call_id, name } = event;
-      return { ...ofCompletion(event), type, tool_call_id, name, arguments: leftOut(event.arguments) };
+      return { ...ofCompletion(event), type, tool_call_id, name, arguments: leftOutText(event.arguments) };
     }
     case 'tool_result': {
       const { type, tool_call_id, is_error } = event;
-      return { ...ofCompletion(event), type, tool_call_id, output: leftOut(event.output), is_error };
+      return { ...ofCompletion(event), type, tool_call_id, output: leftOutText(event.output), is_error };
     }
     case 'error':
       return { ...ofCompletion(event), type: 'error', message: NOT_RECORDED, code: event.code };
@@ -52,10 +50,6 @@ export function withoutText(event: UntimedEvent): UntimedEvent {
 
 function ofCompletion({ completion_id: id }: { completion_id?: string }): { completion_id?: string } {
   return id === undefined ? {} : { completion_id: id };
-}
-
-function leftOut(text: string): string {
-  return text === '' ? '' : LEFT_OUT;
 }
 
 /** Its parts by kind and size, as those with pictures or sound always are. */

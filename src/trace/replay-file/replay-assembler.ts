@@ -1,4 +1,5 @@
-import type { JsonObject, RunStartedEvent } from '../events.js';
+import type { JsonObject } from '../events.js';
+import { firstRunStarted } from '../first-run-started.js';
 import { parseEvent } from '../parse-event.js';
 import { withRunStarted } from '../run-info.js';
 import { Trace } from '../trace.js';
@@ -50,13 +51,4 @@ export class ReplayAssembler {
     if (trace.info.timing === 'recorded' && cameAtOnce(trace)) trace.addNotice('no_real_timing');
     if (!isWhole) trace.addNotice('truncated', `after event ${trace.length}`);
   }
-}
-
-/** The event that starts the run, which stands among its first. */
-function firstRunStarted(trace: Trace): RunStartedEvent | undefined {
-  for (const [index] of trace.wholeEvents()) {
-    const started = trace.eventOfType(index, 'run_started');
-    if (started) return started;
-  }
-  return undefined;
 }

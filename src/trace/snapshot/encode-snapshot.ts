@@ -1,4 +1,5 @@
-import type { JsonObject, RunStartedEvent } from '../events.js';
+import type { JsonObject } from '../events.js';
+import { firstRunStarted } from '../first-run-started.js';
 import { isNestedTooDeeply } from '../nesting.js';
 import { type RunInfo, unknownRun, withRunStarted } from '../run-info.js';
 import type { Trace } from '../trace.js';
@@ -119,12 +120,4 @@ function infoBeyondEvents(trace: Trace): JsonObject {
       value !== undefined && JSON.stringify(told[field as keyof RunInfo]) !== JSON.stringify(value),
   );
   return Object.fromEntries(entries) as JsonObject;
-}
-
-function firstRunStarted(trace: Trace): RunStartedEvent | undefined {
-  for (const [index] of trace.wholeEvents()) {
-    const started = trace.eventOfType(index, 'run_started');
-    if (started) return started;
-  }
-  return undefined;
 }

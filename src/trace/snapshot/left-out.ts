@@ -7,6 +7,7 @@ import type {
   TokenEvent,
   TraceEvent,
 } from '../events.js';
+import { LEFT_OUT, leftOutText } from '../left-out-text.js';
 import { withKnownFields } from '../parse-event.js';
 import { encodeText } from './text-bytes.js';
 
@@ -24,9 +25,6 @@ export function leftOutParts(without: Iterable<LeftOutPart> = []): ReadonlySet<L
       throw new RangeError(`“${part}” cannot be left out: ${LEFT_OUT_PARTS.join(', ')} can`);
   return parts;
 }
-
-/** Stands for a chunk of text that is left out: a chunk must have a text, or it would not count as one. */
-const LEFT_OUT = '░';
 
 /** How servers name what a model thought, as a field of a message or as a kind of part. */
 const REASONING = /reason|think|thought/i;
@@ -59,7 +57,7 @@ function withoutText({
   return {
     type,
     time_ms,
-    text: text === '' ? '' : LEFT_OUT,
+    text: leftOutText(text),
     channel,
     ...(completion_id !== undefined && { completion_id }),
     ...(count !== undefined && { count }),
