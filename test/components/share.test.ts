@@ -53,6 +53,20 @@ function decoded(link: string): Promise<Trace> {
   return decodeSnapshot(parseSnapshotLink(link)!.payloads[0]!);
 }
 
+async function modelsIn(link: string): Promise<string[]> {
+  const runs = await Promise.all(parseSnapshotLink(link)!.payloads.map((payload) => decodeSnapshot(payload)));
+  return runs.map(({ info }) => info.model);
+}
+
+/** Why a link was not made; throws where it was. */
+async function faultOf(made: Promise<string>): Promise<string> {
+  const failure: unknown = await made.then(
+    (link) => Promise.reject(new Error(`made: ${link}`)),
+    (error: unknown) => error,
+  );
+  return (failure as { fault: string }).fault;
+}
+
 function textsOf(trace: Trace): string[] {
   return trace.blocks.map(({ text }) => text.toString());
 }
@@ -84,16 +98,38 @@ describe('snapshotUrl()', () => {
     const short = await player.snapshotUrl({ base: BASE, maxLength: whole.length - 100 });
     expect(short.length).to.be.at.most(whole.length - 100);
     expect((await decoded(short)).notices.map(({ code }) => code)).to.include('thinned_out');
-    let failure: unknown;
-    await player.snapshotUrl({ base: BASE, maxLength: 60 }).catch((error: unknown) => (failure = error));
-    expect((failure as { fault: string }).fault).to.equal('too_long');
+    expect(await faultOf(player.snapshotUrl({ base: BASE, maxLength: 60 }))).to.equal('too_long');
   });
 
   it('rejects without a run', async () => {
     const player = await playerOf();
-    let failure: unknown;
-    await player.snapshotUrl().catch((error: unknown) => (failure = error));
-    expect((failure as { fault: string }).fault).to.equal('empty');
+    expect(await faultOf(player.snapshotUrl())).to.equal('empty');
+  });
+});
+
+describe('snapshotUrl() of a comparison', () => {
+  it('resolves to one link with both runs, as they stand, and no moment but that asked for', async () => {
+    const diff = await diffOf(smallRun({ model: 'left' }).trace(), smallRun({ model: 'right' }).trace());
+    diff.shareBase = BASE;
+    diff.swap();
+    await seekDiff(diff, 0.5);
+    const link = await diff.snapshotUrl();
+    expect(link).to.match(/^https:\/\/runs\.example\/embed\.html#trace=[\w-]+&trace=[\w-]+$/);
+    expect(await modelsIn(link)).to.deep.equal(['right', 'left']);
+    expect(await diff.snapshotUrl({ t: 0.5, without: ['prompt'] })).to.match(/&t=0\.5$/);
+  });
+
+  it('holds the first two of more', async () => {
+    const diff = await diffAround(['a', 'b', 'c'].map((model) => smallRun({ model }).trace()));
+    expect(await modelsIn(await diff.snapshotUrl())).to.deep.equal(['a', 'b']);
+  });
+
+  it('rejects where the two do not fit, where one is missing, and before it shows any', async () => {
+    const both = await diffOf(smallRun().trace(), smallRun().trace());
+    expect(await faultOf(both.snapshotUrl({ base: BASE, maxLength: 100 }))).to.equal('too_long');
+    const one = await diffOf(smallRun().trace());
+    expect(await faultOf(one.snapshotUrl())).to.equal('empty');
+    expect(await faultOf(document.createElement('trace-diff').snapshotUrl())).to.equal('empty');
   });
 });
 
@@ -116,10 +152,8 @@ describe('the dialog that shares a comparison', () => {
     };
     await until(() => link() !== '');
     await choose('this moment');
-    const { payloads, t } = parseSnapshotLink(link())!;
-    const models = await Promise.all(payloads.map((payload) => decodeSnapshot(payload)));
-    expect(models.map(({ info }) => info.model)).to.deep.equal(['right', 'left']);
-    expect(t).to.equal(0.5);
+    expect(await modelsIn(link())).to.deep.equal(['right', 'left']);
+    expect(parseSnapshotLink(link())!.t).to.equal(0.5);
     await choose('as an element');
     expect(link()).to.match(/^<trace-diff left="#trace=[\w-]+" right="#trace=[\w-]+"><\/trace-diff>$/);
     await expect(diff).to.be.accessible();

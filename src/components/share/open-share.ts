@@ -1,10 +1,8 @@
 import type { LitElement } from 'lit';
 import type { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
+import { MOST_RUNS } from './snapshot-url.js';
 import './share-dialog.js';
-
-/** Runs that one link holds. */
-const MOST_RUNS = 2;
 
 /** Opens the dialog that shares the runs of an element, which stand at some time, over the page; closed, it goes away. */
 export function openShare(

@@ -20,6 +20,9 @@ export interface SnapshotUrlOptions {
   speed?: number;
 }
 
+/** Runs that one link holds. */
+export const MOST_RUNS = 2;
+
 /** A link that holds runs. */
 export interface SnapshotUrl {
   readonly url: string;
@@ -51,6 +54,17 @@ export async function snapshotUrl(
     thinned: [...new Set(snapshots.flatMap(({ thinned }) => thinned))],
     timeErrorMs: Math.max(...snapshots.map(({ timeErrorMs }) => timeErrorMs)),
   };
+}
+
+/** A link that compares the first two of some runs. Rejects as `snapshotUrl` does; with `empty` unless both are there. */
+export async function comparisonUrl(
+  traces: readonly (Trace | undefined)[],
+  options: SnapshotUrlOptions,
+): Promise<SnapshotUrl> {
+  const pair = traces.slice(0, MOST_RUNS);
+  if (pair.length < MOST_RUNS || !pair.every((trace) => trace !== undefined && trace.length > 0))
+    throw new SnapshotError('empty', 'there are no two runs to put into a link');
+  return snapshotUrl(pair, options);
 }
 
 /** The page that plays links, from this script; not there in what is for bundlers, which move scripts about. */

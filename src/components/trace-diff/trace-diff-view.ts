@@ -55,6 +55,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     this.host.addEventListener('keydown', this.#handleSideKey, { capture: true });
     this.host.addEventListener('keydown', this.#handleKey);
     this.link.swap = this.#swap;
+    this.link.traces = () => this.sides.map(({ player }) => player.trace);
     this.#findSides();
   }
 

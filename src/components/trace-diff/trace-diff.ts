@@ -1,6 +1,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { RaceSync } from '../../engine/race-pace.js';
+import type { SnapshotUrlOptions } from '../share/snapshot-url.js';
 import { onDemand } from '../shared/on-demand.js';
 import { tokens } from '../shared/tokens.styles.js';
 import { upgradeProperty } from '../shared/upgrade-property.js';
@@ -157,6 +158,12 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
   /** Lets the first two runs change places. */
   swap(): void {
     this.#link.command(() => this.#link.swap());
+  }
+
+  /** A link that holds the first two runs, as they stand. Rejects with a `SnapshotError` where they do not fit or are not both there. */
+  async snapshotUrl(options: SnapshotUrlOptions = {}): Promise<string> {
+    const { comparisonUrl } = await import('../share/snapshot-url.js');
+    return (await comparisonUrl(this.#link.traces(), { base: this.shareBase, ...options })).url;
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
