@@ -95,8 +95,8 @@ export class RacePlayback {
     this.command(() => this.#placeOpened());
     this.#followPacemaker();
     this.#resolveSought();
-    this.command(() => this.#state.lanes.forEach((lane) => this.#drive(lane)));
     this.#noticeEnd();
+    this.command(() => this.#state.lanes.forEach((lane) => this.#drive(lane)));
     this.#tellEnd();
     this.clock.setRunning(this.#isMoving);
     if (!this.clock.isRunning) this.#ticker.stop();
@@ -113,14 +113,14 @@ export class RacePlayback {
   }
 
   get #isMoving(): boolean {
-    const { paused, ended, isLive, timeMs, pace } = this.#state;
-    if (paused.get() || ended.get() || this.#placed.size === 0) return false;
+    const { paused, isAtEnd, isLive, timeMs, pace } = this.#state;
+    if (paused.get() || isAtEnd.get() || this.#placed.size === 0) return false;
     return isLive.get() || timeMs.get() < pace.get().limitMs;
   }
 
   #tick(...events: MediaEventType[]): void {
     this.clock.advance();
-    if (!this.#state.ended.get()) this.#events.emit(...events);
+    if (!this.#state.isAtEnd.get()) this.#events.emit(...events);
     this.settle();
   }
 
@@ -223,14 +223,22 @@ export class RacePlayback {
   }
 
   #noticeEnd(): void {
-    const { ended, paused, pace } = this.#state;
+    const { isAtEnd, loop, paused, pace } = this.#state;
     const wasEnded = this.#wasEnded;
-    this.#wasEnded = ended.get() && pace.get().endMs > 0;
-    if (!this.#wasEnded || wasEnded) return;
+    this.#wasEnded = isAtEnd.get() && pace.get().endMs > 0;
+    if (!this.#wasEnded) return;
     const wasPlaying = !paused.get();
+    if (loop.get()) return wasPlaying ? this.#goRound() : undefined;
+    if (wasEnded) return;
     this.command(() => this.#placed.forEach(({ player }) => player.pause()));
     paused.set(true);
     this.#events.emit(...(wasPlaying ? (['timeupdate', 'pause', 'ended'] as const) : (['ended'] as const)));
+  }
+
+  #goRound(): void {
+    this.#events.emit('seeking');
+    this.goTo(0);
+    this.#events.emit('timeupdate', 'seeked');
   }
 
   #tellEnd(): void {

@@ -9,6 +9,7 @@ export class RaceState {
   readonly timeMs = new Signal.State(0);
   readonly paused = new Signal.State(true);
   readonly playbackRate = new Signal.State(1);
+  readonly loop = new Signal.State(false);
   readonly sync: Signal.State<RaceSync>;
   /** A place that was sought before all were loaded that far. */
   readonly soughtMs = new Signal.State<number | undefined>(undefined);
@@ -33,11 +34,13 @@ export class RaceState {
   });
 
   /** Whether all of every run is here and has been played. */
-  readonly ended = new Signal.Computed(() => {
+  readonly isAtEnd = new Signal.Computed(() => {
     const racing = this.lanes.filter(({ isOut }) => !isOut);
     if (racing.length === 0 || !racing.every(({ isWhole }) => isWhole)) return false;
     return this.timeMs.get() >= this.pace.get().endMs;
   });
+
+  readonly ended = new Signal.Computed(() => this.isAtEnd.get() && !this.loop.get());
 
   constructor(players: readonly Player[], sync: RaceSync) {
     this.lanes = players.map((player) => new RaceLane(player));

@@ -57,7 +57,7 @@ export class Race {
     return this.#state.paused.get();
   }
 
-  /** Whether all of every run is here and has been played. */
+  /** Whether all of every run is here and has been played, and the race does not loop. */
   get ended(): boolean {
     return this.#state.ended.get();
   }
@@ -86,6 +86,15 @@ export class Race {
 
   set playbackRate(rate: number) {
     this.#playback.setRate(boundedRate(rate));
+  }
+
+  /** Whether all begin again once the last of them has ended. That a player loops by itself means nothing here. */
+  get loop(): boolean {
+    return this.#state.loop.get();
+  }
+
+  set loop(isLooping: boolean) {
+    this.#state.loop.set(isLooping);
   }
 
   get sync(): RaceSync {

@@ -25,6 +25,15 @@ describe('a race by tokens', () => {
     assert.deepEqual([raced.ended, raced.timeMs, times()], [true, 2000, [3500, 2000]]);
   });
 
+  it('goes round and round while it loops', () => {
+    const { race: raced, scheduler, times } = race([short(), long()], 'tokens');
+    raced.loop = true;
+    raced.play();
+    scheduler.advance(2000 + 320);
+    assert.ok(raced.timeMs > 250 && raced.timeMs <= 320);
+    assert.deepEqual(times(), [500 + 300 * Math.floor(raced.timeMs / 100), raced.timeMs]);
+  });
+
   it('seeks to a number of tokens', () => {
     const { race: raced, times } = race([short(), long()], 'tokens');
     raced.seekToTokens(7);
@@ -86,6 +95,7 @@ describe('a race by tokens', () => {
       fc.record({ kind: fc.constant('seek' as const), value: fc.integer({ min: 0, max: 4000 }) }),
       fc.record({ kind: fc.constant('rate' as const), value: fc.constantFrom(0.5, 1, 2, 4) }),
       fc.record({ kind: fc.constant('toggle' as const), value: fc.integer({ min: 0, max: 2 }) }),
+      fc.record({ kind: fc.constant('loop' as const), value: fc.integer({ min: 0, max: 1 }) }),
       fc.record({ kind: fc.constant('wait' as const), value: fc.integer({ min: 1, max: 500 }) }),
     );
     fc.assert(
@@ -97,6 +107,7 @@ describe('a race by tokens', () => {
         } = race([promptedTrace(sums(left)), promptedTrace(sums(right), 321.5)]);
         for (const { kind, value } of acts) {
           if (kind === 'seek') raced.seek(value);
+          if (kind === 'loop') raced.loop = value === 1;
           if (kind === 'rate') players[value > 1 ? 1 : 0]!.playbackRate = value;
           if (kind === 'toggle') {
             const one = [raced, ...players][value]!;

@@ -42,6 +42,66 @@ describe('a race', () => {
     assert.deepEqual(times(), [160, 660]);
   });
 
+  it('goes round and round while it loops, each time until the last has ended', () => {
+    const { race: raced, players, scheduler, told, times } = race([quick(), slow()]);
+    raced.loop = true;
+    raced.play();
+    scheduler.advance(2000);
+    assert.deepEqual([players[0]!.ended, times()[1]], [true, 2500]);
+    told();
+    scheduler.advance(1600);
+    assert.deepEqual(
+      [raced.paused, raced.ended, players.map(({ paused }) => paused)],
+      [false, false, [false, false]],
+    );
+    assert.ok(raced.timeMs > 400 && raced.timeMs <= 600);
+    assert.deepEqual(times(), [raced.timeMs, raced.timeMs + 500]);
+    assert.deepEqual(
+      told().filter((type) => type !== 'timeupdate'),
+      ['seeking', 'seeked'],
+    );
+    raced.loop = false;
+    scheduler.advance(3000);
+    assert.deepEqual([raced.ended, raced.paused, raced.timeMs, told().at(-1)], [true, true, 3000, 'ended']);
+  });
+
+  it('stands at its end where it was sought there, and goes round from there once it is played', () => {
+    const { race: raced, scheduler, times, told } = race([quick(), slow()]);
+    raced.loop = true;
+    raced.seek(Infinity);
+    scheduler.advance(500);
+    assert.deepEqual([raced.ended, raced.timeMs, told().includes('ended')], [false, 3000, false]);
+    raced.play();
+    scheduler.advance(160);
+    assert.deepEqual(times(), [160, 660]);
+    raced.seek(Infinity);
+    assert.deepEqual([times(), raced.paused], [[0, 500], false]);
+    raced.pause();
+    raced.seek(Infinity);
+    told();
+    raced.loop = false;
+    raced.pause();
+    assert.deepEqual([raced.ended, told()], [true, []]);
+  });
+
+  it('does not turn in a circle where there is nothing to play', () => {
+    const { race: raced, scheduler } = race([promptedTrace([])]);
+    raced.loop = true;
+    raced.play();
+    scheduler.advance(500);
+    assert.deepEqual([raced.timeMs, scheduler.frameCount, scheduler.timerCount], [0, 0, 0]);
+  });
+
+  it('lets a player that loops by itself wait at its end for the others', () => {
+    const { race: raced, players, scheduler, times } = race([quick(), slow()]);
+    players[0]!.loop = true;
+    raced.play();
+    scheduler.advance(2000);
+    assert.deepEqual([times(), players[0]!.ended], [[1000, 2500], true]);
+    scheduler.advance(2000);
+    assert.deepEqual([raced.ended, times()], [true, [1000, 3500]]);
+  });
+
   it('takes what is done to one player for what all are to do', () => {
     const { race: raced, players, scheduler, times } = race([quick(), slow()]);
     players[1]!.play();
