@@ -152,6 +152,33 @@ describe('<trace-diff>', () => {
     expect([diff.paused, diff.playbackRate]).to.deep.equal([true, 4]);
   });
 
+  it('begins again at its end with loop, until that is taken away', async () => {
+    const diff = await diffOf(quick(), slow());
+    diff.setAttribute('loop', '');
+    diff.playbackRate = 16;
+    const seen: string[] = [];
+    for (const type of ['pause', 'ended', 'seeked']) diff.addEventListener(type, () => seen.push(type));
+    await diff.play();
+    await until(() => seen.length > 1);
+    expect(new Set(seen)).to.deep.equal(new Set(['seeked']));
+    expect([diff.loop, diff.paused, diff.ended]).to.deep.equal([true, false, false]);
+    const ended = once(diff, 'ended');
+    diff.loop = false;
+    await ended;
+    expect([diff.hasAttribute('loop'), diff.paused, diff.currentTime]).to.deep.equal([false, true, 1]);
+  });
+
+  it('waits for the last of its players, also where one of them loops by itself', async () => {
+    const diff = await diffAround([quick(), slow()]);
+    const [left, right] = playersOf(diff);
+    left!.loop = true;
+    diff.playbackRate = 16;
+    const ended = once(diff, 'ended');
+    await diff.play();
+    await ended;
+    expect([diff.currentTime, left!.ended, right!.ended]).to.deep.equal([1, true, true]);
+  });
+
   it('shows who is ahead and by how much', async () => {
     const diff = await diffOf(quick(), slow());
     const flags = () => diffParts(diff, 'run-flag').map(wordsOf);
@@ -399,6 +426,21 @@ describe('<trace-diff>', () => {
     await shown(diff);
     expect(playersOf(diff).length).to.equal(4);
     expect(playersOf(diff)[2]).to.equal(first);
+  });
+
+  it('says how many players are left out beyond the fourth, for as long as there are such', async () => {
+    const diff = await diffAround([quick(), slow(), quick(), slow()]);
+    const notices = () => diffParts(diff, 'notice').map(wordsOf);
+    expect(notices()).to.deep.equal([]);
+    const more = [1, 2].map(() => document.createElement('trace-player'));
+    diff.append(more[0]!);
+    await until(() => notices().length > 0);
+    expect(notices()).to.deep.equal(['Up to four runs stand side by side: 1 more is left out.']);
+    diff.append(more[1]!);
+    await until(() => notices()[0] === 'Up to four runs stand side by side: 2 more are left out.');
+    for (const player of more) player.remove();
+    await until(() => notices().length === 0);
+    expect(playersOf(diff).length).to.equal(4);
   });
 
   it('asks which two of several are compared', async () => {

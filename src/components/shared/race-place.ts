@@ -1,7 +1,7 @@
 const places = new WeakMap<EventTarget, number>();
 
-/** As many as a comparison shows. */
-const MOST_PLACES = 4;
+/** More runs than this cannot be told apart, side by side or in one chart. */
+export const MOST_RUNS = 4;
 
 /** Notes which players stand in a comparison, from left to right, and which have left it. */
 export function noteRacePlaces(players: readonly EventTarget[], before: readonly EventTarget[]): void {
@@ -19,5 +19,5 @@ export function racePlaceOf(player: EventTarget): number | undefined {
     return known;
   const players = [...player.parentElement.children].filter(({ localName }) => localName === 'trace-player');
   const place = players.indexOf(player) + 1;
-  return place > 0 && place <= MOST_PLACES ? place : undefined;
+  return place > 0 && place <= MOST_RUNS ? place : undefined;
 }

@@ -17,6 +17,8 @@ const BUCKET_WORDS: Record<TimeBucketName, string> = {
 /** The words of a race. */
 export const diffWords = wordTable({
   diff: 'Runs side by side',
+  diffLeftOut: (all: string, count: number) =>
+    `Up to four runs stand side by side: ${all} more ${count === 1 ? 'is' : 'are'} left out.`,
   startRace: 'Play all runs',
   run: (letter: string, model: string) => (model ? `Run ${letter}, ${model}` : `Run ${letter}`),
   runTokens: 'tokens',

@@ -1,12 +1,10 @@
 import type { Player } from '../../engine/player.js';
+import { MOST_RUNS } from '../shared/race-place.js';
 import type { PlayerMediaError } from '../trace-player/media-error.js';
 import { playerWithin } from '../trace-player/media-state-element.js';
 import type { TraceErrorEvent } from '../trace-player/player-events.js';
 import type { TraceInput } from '../trace-player/trace-input.js';
 import { TracePlayerElement } from '../trace-player/trace-player.js';
-
-/** More runs than this cannot be told apart side by side. */
-const MOST_RUNS = 4;
 
 /** One run of a race on the page: a player of the page's, or one that was made for an address or a trace. */
 export interface RaceSide {
@@ -23,16 +21,23 @@ export class RaceSides {
   #made: RaceSide[] = [];
   #inputs: TraceInput[] = ['', ''];
   #isSwapped = false;
+  #leftOutCount = 0;
 
   constructor(host: HTMLElement, onError: (error: PlayerMediaError) => void) {
     this.#host = host;
     this.#onError = onError;
   }
 
+  /** How many players there are within the element for which it has no place, as of the last `find`. */
+  get leftOutCount(): number {
+    return this.#leftOutCount;
+  }
+
   /** The sides as they stand, from left to right. */
   find(): RaceSide[] {
     const given = [...this.#host.children].filter((child) => child instanceof TracePlayerElement);
     for (const side of [...this.#known.values()]) if (!given.includes(side.element)) this.#release(side);
+    this.#leftOutCount = Math.max(0, given.length - MOST_RUNS);
     if (given.length === 0) return this.#makeBoth();
     const sides = given.slice(0, MOST_RUNS).map((element) => this.#known.get(element) ?? this.#take(element));
     const [first, second, ...others] = sides;

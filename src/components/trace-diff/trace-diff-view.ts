@@ -10,6 +10,7 @@ import { defineOnce, PlayerPart } from '../trace-player/player-part.js';
 import type { TraceInput } from '../trace-player/trace-input.js';
 import { diffWords } from './diff-words.js';
 import { TOLD_EVENTS } from './race-events.js';
+import { renderLeftOut } from './left-out.js';
 import type { RaceLink } from './race-link.js';
 import { type RaceSide, RaceSides } from './race-sides.js';
 import { type Runner, runnersOf } from './runner.js';
@@ -30,6 +31,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
     link: { attribute: false },
     left: { attribute: false },
     right: { attribute: false },
+    loop: { attribute: false },
     canShare: { attribute: false },
     sides: { attribute: false },
     findings: { attribute: false },
@@ -39,6 +41,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
   link!: RaceLink;
   left: TraceInput = '';
   right: TraceInput = '';
+  loop = false;
   canShare = false;
 
   private sides: readonly RaceSide[] = [];
@@ -72,6 +75,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('left') || changed.has('right')) this.#finder!.load([this.left, this.right]);
+    if (changed.has('loop') && this.player) this.player.loop = this.loop;
   }
 
   protected override render(): TemplateResult {
@@ -83,6 +87,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
       role="group"
       aria-label=${diffWords().diff}
     >
+      ${renderLeftOut(this.#finder!.leftOutCount)}
       <div class="stage">
         <div class="sides" part="sides">
           ${repeat(
@@ -172,6 +177,7 @@ export class TraceDiffViewElement extends PlayerPart<Race> {
       sync: this.host.sync,
     });
     if (before) race.playbackRate = before.playbackRate;
+    race.loop = this.loop;
     race.subscribe((type) => {
       if (type === 'play') this.#finder!.wake();
       if (type === 'ended' && this.findings === 'closed') this.findings = 'auto';

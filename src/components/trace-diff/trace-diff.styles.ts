@@ -23,6 +23,20 @@ const frameStyles = css`
     font-variant-numeric: tabular-nums;
     text-align: start;
   }
+  .left-out {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin: 0;
+    padding: 5px 14px;
+    border-bottom: 1px solid var(--line);
+    background: color-mix(in srgb, var(--tool) 8%, var(--bg));
+    font-size: 0.9em;
+  }
+  .left-out .icon {
+    flex: none;
+    color: var(--tool);
+  }
   .stage {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

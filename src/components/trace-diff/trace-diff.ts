@@ -23,7 +23,8 @@ const view = onDemand(() => import('./trace-diff-view.js'));
  * @summary Plays two to four runs side by side on one clock, from the moment at which their prompts were sent, and says how they differ.
  *
  * The runs are those of `left` and `right`, or of two to four `<trace-player>` within the element. Keys, while the focus is inside, are
- * the player's. What is done to one of the players is done to all.
+ * the player's. What is done to one of the players is done to all; a `loop` of one alone means nothing. A fifth player has no place here,
+ * which is said.
  *
  * @attr {number} playback-rate - The speed that playing begins with.
  *
@@ -33,7 +34,7 @@ const view = onDemand(() => import('./trace-diff-view.js'));
  * @fires trace-swap - The first two runs have changed places.
  * @fires {TraceErrorEvent} trace-error - One of the runs could not be loaded; the others play on.
  *
- * @csspart diff - The frame. Within: `sides`, `race-timeline`, `race-controls`, `findings`.
+ * @csspart diff - The frame. Within: `notice`, `sides`, `race-timeline`, `race-controls`, `findings`.
  * @csspart run - One side, with its `run-flag`: `run-letter`, `run-tokens`, `run-lead`.
  * @csspart findings - What the figures say: `caveats`, `verdict`, `clause`, and the `output-difference`.
  *
@@ -62,6 +63,7 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
     left: SIDE,
     right: SIDE,
     autoplay: { type: Boolean, reflect: true, useDefault: true },
+    loop: { type: Boolean, reflect: true, useDefault: true },
     sync: { reflect: true, useDefault: true, noAccessor: true },
     shareBase: { attribute: 'share-base', reflect: true, useDefault: true },
     noShare: { type: Boolean, attribute: 'no-share', reflect: true, useDefault: true },
@@ -73,6 +75,8 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
   right: TraceInput = '';
   /** Plays as soon as the runs are there. */
   autoplay = false;
+  /** Plays all again once the last has ended. */
+  loop = false;
   /** The address of a page that plays links: those to these runs are to it. Else they are to `embed.html` beside our script. */
   shareBase = '';
   /** Leaves out the button that makes a link of the runs. */
@@ -185,6 +189,7 @@ export class TraceDiffElement extends SignalWatcher(LitElement) {
           .link=${this.#link}
           .left=${this.left}
           .right=${this.right}
+          .loop=${this.loop}
           .canShare=${!this.noShare}
         ></trace-diff-view>`,
     );
