@@ -17,6 +17,11 @@ export function wordTable<Words extends object>(english: Words): () => Words {
   return () => table.get();
 }
 
+/** How many there are of something, as people say it: `shown` is `count` as it is written. Another language has its own rules. */
+export function counted(shown: string, count: number, one: string, many = `${one}s`): string {
+  return `${shown} ${Math.round(count) === 1 ? one : many}`;
+}
+
 /** The words that every player shows or says; parts on demand have their own. Those with values in them are functions. */
 export const strings = wordTable({
   player: (model: string) => (model ? `Run of ${model}` : 'Model run'),
@@ -43,7 +48,7 @@ export const strings = wordTable({
   serverTimes: 'times from the server',
   serverTimesShort: 'Server times',
   serverTimesHint: 'The times are those that the server wrote into its stream.',
-  tokenTotal: (count: string) => `${count} tokens`,
+  tokenTotal: (shown: string, count: number) => counted(shown, count, 'token'),
 
   running: 'running',
   completed: 'completed',

@@ -52,6 +52,18 @@ describe('the chart’s table', () => {
     );
   });
 
+  it('speaks of one chunk as of one', async () => {
+    const run = buildTrace().prompt('Hi').say(['a']).complete();
+    const chart = await chartOf({ traces: [run.trace()], metrics: 'cumulative_tokens' });
+    await openTable(chart);
+    expect(chart.shadowRoot!.getElementById('table-note')!.textContent).to.equal(
+      'The one chunk of what is shown.',
+    );
+    await copied(chart);
+    const said = chart.shadowRoot!.querySelector('[role=status]')!;
+    await waitUntil(() => said.textContent === 'Copied 1 row.');
+  });
+
   it('holds moments evenly spread where chunks are many, says so, and loses no spike', async () => {
     const run = buildTrace().prompt('Hi').say(wordsOf(900), 10).wait(777).say(wordsOf(1100), 10).complete();
     const chart = await chartOf({ traces: [run.trace()], metrics: 'itl tokens_per_second' });

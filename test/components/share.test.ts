@@ -192,10 +192,16 @@ describe('the dialog that shares a run', () => {
       'Prompt 18 characters A secret question?',
       'Reasoning 3 characters Hm…',
       'Response 10 characters An answer.',
-      'Logs and errors 1 lines looked up',
+      'Logs and errors 1 line looked up',
       'Times of 5 chunks',
-      'Memory 1 samples',
+      'Memory 1 sample',
     ]);
+  });
+
+  it('speaks of one as of one', async () => {
+    const { dialog } = await sharing(buildTrace().prompt('?').say(['!']).complete().trace());
+    const sizes = [...dialog.querySelectorAll('.share-size')].map(({ textContent }) => textContent);
+    expect(sizes).to.deep.equal(['', '1 character', '1 character', 'of 1 chunk']);
   });
 
   it('shows prompts without text and why a run failed, and says what may quote what is left out', async () => {

@@ -84,6 +84,15 @@ describe('the transcript', () => {
     expect(shownParts(player, 'waiting').length).to.equal(0);
   });
 
+  it('speaks of one token as of one, also where a count says that two chunks were one', async () => {
+    const run = buildTrace().prompt('Hi').add({ type: 'token', text: 'caf', count: 1 });
+    const player = await playerOf(run.add({ type: 'token', text: 'é', count: 0 }).complete().trace());
+    await seekTo(player, 99);
+    expect(shownText(player, 'summary')).to.match(/ · 1 token$/);
+    expect(shownText(player, 'response')).to.contain(' · 1 token');
+    expect(shownText(player, 'response')).not.to.contain('tokens');
+  });
+
   it('folds reasoning by its heading', async () => {
     const player = await playerOf(smallRun().trace());
     await seekTo(player, 0.4);

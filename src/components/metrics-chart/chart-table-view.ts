@@ -41,7 +41,9 @@ export function tableHeads({ columns }: ChartTable, isOneOfMany: boolean): strin
 function tableNote({ rows, chunkCount, isComplete }: ChartTable): string {
   const words = chartWords();
   const count = countText(rows.length);
-  return isComplete ? words.tableCaptionAll(count) : words.tableCaption(count, countText(chunkCount));
+  return isComplete
+    ? words.tableCaptionAll(count, rows.length)
+    : words.tableCaption(count, countText(chunkCount));
 }
 
 function cellText({ key, run }: TableColumn, value: number | undefined): string {

@@ -198,7 +198,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
     const table = this.#table();
     const words = chartWords();
     const isCopied = await copyText(tableText(table, tableHeads(table, this.#drawing.runs.length > 1)));
-    this.said = isCopied ? words.copied(countText(table.rows.length)) : words.copyFailed;
+    this.said = isCopied ? words.copied(countText(table.rows.length), table.rows.length) : words.copyFailed;
   };
 
   readonly #handleSave = async (): Promise<void> => {

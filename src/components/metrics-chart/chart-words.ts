@@ -1,4 +1,4 @@
-import { wordTable } from '../strings.js';
+import { counted, wordTable } from '../strings.js';
 
 /** The words of the chart. */
 export const chartWords = wordTable({
@@ -40,12 +40,13 @@ export const chartWords = wordTable({
   showTable: 'Show table',
   copyTable: 'Copy table',
   savePicture: 'Save picture',
-  copied: (rows: string) => `Copied ${rows} rows.`,
+  copied: (shown: string, rows: number) => `Copied ${counted(shown, rows, 'row')}.`,
   copyFailed: 'The browser did not allow copying.',
   tableCaption: (rows: string, chunks: string) =>
     `${rows} moments, evenly spread over what is shown, of ${chunks} chunks. Rates and counts are as of each moment; ` +
     'latency and memory are the highest since the row before, so that no spike is left out.',
-  tableCaptionAll: (rows: string) => `All ${rows} chunks of what is shown.`,
+  tableCaptionAll: (shown: string, chunks: number) =>
+    chunks === 1 ? 'The one chunk of what is shown.' : `All ${shown} chunks of what is shown.`,
   columnSeconds: 'Time, s',
   columnText: 'Text',
 });

@@ -213,7 +213,7 @@ export class ShareDialogElement extends SharedRootPart {
   async #tellCopied(text: string): Promise<void> {
     const words = shareWords();
     const isCopied = await copyText(text);
-    this.status = isCopied ? words.copiedCharacters(countText(text.length)) : words.notCopied;
+    this.status = isCopied ? words.copiedCharacters(countText(text.length), text.length) : words.notCopied;
   }
 
   readonly #saveFiles = (): void => {

@@ -48,11 +48,11 @@ function renderPart({ name, size, excerpt }: SharedPart, isOut: boolean): Templa
 
 function sizeText(name: SharedPartName, size: number): string {
   const { characters, chunks, samples, lines } = shareWords();
-  const count = countText(size);
+  const shown = countText(size);
   if (name === 'about') return '';
-  if (name === 'tokens') return chunks(count);
-  if (name === 'memory') return samples(count);
-  return name === 'logs' ? lines(count) : characters(count);
+  if (name === 'tokens') return chunks(shown, size);
+  if (name === 'memory') return samples(shown, size);
+  return name === 'logs' ? lines(shown, size) : characters(shown, size);
 }
 
 interface Choice<Value> {

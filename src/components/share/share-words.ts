@@ -1,4 +1,4 @@
-import { wordTable } from '../strings.js';
+import { counted, wordTable } from '../strings.js';
 
 /** The words of the dialog that shares a run. */
 export const shareWords = wordTable({
@@ -18,10 +18,10 @@ export const shareWords = wordTable({
     tokens: 'Times',
     memory: 'Memory',
   },
-  characters: (count: string) => `${count} characters`,
-  chunks: (count: string) => `of ${count} chunks`,
-  samples: (count: string) => `${count} samples`,
-  lines: (count: string) => `${count} lines`,
+  characters: (shown: string, count: number) => counted(shown, count, 'character'),
+  chunks: (shown: string, count: number) => `of ${counted(shown, count, 'chunk')}`,
+  samples: (shown: string, count: number) => counted(shown, count, 'sample'),
+  lines: (shown: string, count: number) => counted(shown, count, 'line'),
   leftOutPart: 'left out',
   mayBeQuoted:
     'What is left out may still be quoted in what stays: the response, tool calls, logs, parameters.',
@@ -53,7 +53,7 @@ export const shareWords = wordTable({
   copy: 'Copy',
   copyAnswer: 'Copy the response',
   saveFile: 'Save the file',
-  copiedCharacters: (count: string) => `Copied: ${count} characters.`,
+  copiedCharacters: (shown: string, count: number) => `Copied: ${counted(shown, count, 'character')}.`,
   fileSaved: (name: string) => `Saved: ${name}`,
   notCopied: 'The browser did not allow copying: copy the text above.',
 });

@@ -128,9 +128,9 @@ function blockNote(trace: Trace, block: Block, index: number): string {
 
 function tokenText(trace: Trace, block: Block, chunks: number): string {
   const ledger = tokenLedger(trace);
-  const count = countText(ledger.tokensIn(block, chunks));
+  const count = ledger.tokensIn(block, chunks);
   const { source } = ledger.scaleOf(trace.completions[block.completion]!);
-  return strings().tokenTotal(source === 'chunks' ? `≈ ${count}` : count);
+  return strings().tokenTotal(source === 'chunks' ? `≈ ${countText(count)}` : countText(count), count);
 }
 
 function textElement(tag: 'span' | 'div' | 'summary', className: string): HTMLElement {

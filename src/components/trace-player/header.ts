@@ -53,7 +53,7 @@ function summary(player: Player, trace: Trace): string {
   const { value, unit } = durationFigure(player.isLive ? trace.durationMs : player.durationMs, words);
   const count = tokenCountSource === 'chunks' ? `≈ ${countText(tokens)}` : countText(tokens);
   const parts = [`${value} ${unit}`];
-  if (tokenCountSource) parts.push(words.tokenTotal(count));
+  if (tokenCountSource) parts.push(words.tokenTotal(count, tokens));
   if (trace.info.timing === 'server') parts.push(words.serverTimes);
   return parts.join(' · ');
 }

@@ -18,7 +18,6 @@ export const panelWords = wordTable({
   emptyHint: 'Give the player a src: a replay file, or the address of a live stream.',
   loadingTitle: 'Loading the run…',
   loadedBytes: (loaded: string, total: string | undefined) => (total ? `${loaded} of ${total}` : loaded),
-  loadedEvents: (count: string) => `${count} events`,
   liveWaitingTitle: 'Connected',
   liveWaitingHint: 'Waiting for the first event of a run…',
   connectingTitle: 'Connecting…',
@@ -119,16 +118,15 @@ function renderProgress({ progress: { bytesLoaded, bytesTotal } }: Player): Temp
   ></progress>`;
 }
 
-/** How much has come: `1.2 MB of 5.3 MB · 12 345 events`. */
-function progressText({ progress: { bytesLoaded, bytesTotal, events }, silentMs }: Player): string {
+/** How much has come: `1.2 MB of 5.3 MB`. There is no panel any more once there are events. */
+function progressText({ progress: { bytesLoaded, bytesTotal }, silentMs }: Player): string {
   const words = panelWords();
   if (silentMs > 0) return words.silent(countText(silentMs / 1000));
   if (bytesLoaded === 0) return '';
-  const bytes = words.loadedBytes(
+  return words.loadedBytes(
     bytesText(bytesLoaded),
     bytesTotal === undefined ? undefined : bytesText(bytesTotal),
   );
-  return events > 0 ? `${bytes} · ${words.loadedEvents(countText(events))}` : bytes;
 }
 
 defineOnce('trace-player-panel', StatePanelElement);
