@@ -1,4 +1,5 @@
 import type { TraceFormat } from '../../trace/index.js';
+import { counted } from './words.js';
 
 /** What is said of converting to people, in English. */
 export const convertWords = {
@@ -10,7 +11,7 @@ export const convertWords = {
   unreadable: (file: string, problem: string) => `${file}: ${problem}`,
   /** A file that was read, and what became of it. */
   converted: (file: string, format: TraceFormat, events: number | undefined) =>
-    `${file}: ${format}, ${events ?? 0} events`,
+    `${file}: ${format}, ${counted(events ?? 0, 'event')}`,
   isIndex: (file: string) => `${file}: the list of a folder's replays, passed over`,
   notice: (file: string, notice: string) => `${file}: ${notice}`,
 };

@@ -1,6 +1,11 @@
 import type { MemorySample, RunMetrics, RunStatus } from '../../trace/index.js';
 import { type FoundServer, providerName, USUAL_PORTS } from '../server-probes.js';
 
+/** How many there are of something, as people say it: `1 event`, `2 events`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${count === 1 ? one : `${one}s`}`;
+}
+
 /** What the command says to people, in English, in one place. */
 export const words = {
   tagline:
@@ -67,7 +72,7 @@ export interface ProgressFigures {
 }
 
 function progress({ tokens, isAboutRight, tokensPerSecond, ttftMs }: ProgressFigures): string {
-  const parts = [`${isAboutRight ? '≈' : ''}${Math.round(tokens)} tokens`];
+  const parts = [`${isAboutRight ? '≈' : ''}${counted(Math.round(tokens), 'token')}`];
   if (tokensPerSecond !== undefined) parts.push(`${tokensPerSecond.toFixed(1)} tokens/s`);
   if (ttftMs !== undefined) parts.push(`TTFT ${duration(ttftMs)}`);
   return parts.join(' · ');
@@ -81,7 +86,7 @@ function totals(status: RunStatus, metrics: RunMetrics, durationMs: number, peak
     duration(durationMs),
     progress({ tokens: tokens ?? 0, isAboutRight, tokensPerSecond, ttftMs }),
   ];
-  if (metrics.prompt_tokens !== undefined) parts.push(`${metrics.prompt_tokens} prompt tokens`);
+  if (metrics.prompt_tokens !== undefined) parts.push(counted(metrics.prompt_tokens, 'prompt token'));
   if (peak) parts.push(peakMemory(peak));
   return parts.join(' · ');
 }

@@ -22,11 +22,12 @@ export const pictureWords = {
   status,
   blockLabel,
   toolCall: TOOL_CALL,
-  leftOut: (characters: number) => `… ${countText(characters)} more characters are left out`,
+  leftOut: (characters: number) =>
+    `… ${moreCharacters(characters)} ${characters === 1 ? 'is' : 'are'} left out`,
   leftOutParts: (parts: readonly string[]) =>
     `Left out of this picture: ${parts.join(', ')}. Each ░ stands for a chunk of text.`,
   cut: (characters: number) =>
-    `… cut here: ${countText(characters)} more characters do not fit into a picture`,
+    `… cut here: ${moreCharacters(characters)} ${characters === 1 ? 'does' : 'do'} not fit into a picture`,
 };
 
 /** A whole number in groups of three digits. */
@@ -34,6 +35,10 @@ export function countText(count: number): string {
   return Math.round(count)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, GROUP_MARK);
+}
+
+function moreCharacters(count: number): string {
+  return `${countText(count)} more ${count === 1 ? 'character' : 'characters'}`;
 }
 
 function pace(timing: Timing): string {

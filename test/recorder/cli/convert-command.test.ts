@@ -83,6 +83,14 @@ describe('trace-player convert on a full disk', { skip: process.platform === 'wi
 });
 
 describe('trace-player convert', () => {
+  it('speaks of one event as of one', async () => {
+    const { file, output } = folderWith({
+      'one.json': '{"run_id":"r","events":[{"type":"token","time_ms":1,"text":"a"}]}',
+    });
+    const { stderr } = await runInProcess(['convert', file('one.json'), '-o', output]);
+    assert.match(stderr, /one\.json: replay-document, 1 event$/m);
+  });
+
   it('makes a replay file of a saved stream, and marks its times as made up', async () => {
     const { file, output } = folderWith({ 'my answer.sse': ANSWER });
     const { code, stdout, stderr } = await runInProcess(['convert', file('my answer.sse'), '-o', output]);

@@ -33,6 +33,11 @@ describe('the totals of a run', () => {
     assert.doesNotMatch(totals(undefined), /peak/);
   });
 
+  it('speak of one token as of one', () => {
+    const metrics = { completion_tokens: 1, prompt_tokens: 1, token_count_source: 'chunks' } as const;
+    assert.equal(words.totals('completed', metrics, 1000), 'completed · 1.00 s · ≈1 token · 1 prompt token');
+  });
+
   it('come from what the server tells and its processes hold, all of it in the file', async () => {
     const folder = temporaryFolder();
     const server = await serveBodies({

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { Trace, type TraceEvent } from '../../../src/trace/index.js';
 import { pictureSvg } from '../../../src/trace/picture/picture-svg.js';
+import { pictureWords } from '../../../src/trace/picture/picture-words.js';
 import { buildTrace, smallRun } from '../../helpers/trace-builder.js';
 import { hostileRuns } from './hostile-runs.js';
 
@@ -90,6 +91,11 @@ test('of a long prompt or long reasoning the rest is left out, and said to be', 
   assert.match(words, /… 9 361 more characters are left out/);
   assert.match(words, /… 1 62\d more characters are left out/);
   assert.match(words, /the answer/);
+});
+
+test('one character more is told as one', () => {
+  assert.match(pictureWords.leftOut(1), /… 1 more character is left out/);
+  assert.match(pictureWords.cut(1), /… cut here: 1 more character does not fit/);
 });
 
 test('where the room ends the picture ends, and says so, with the figures of the whole run', () => {
