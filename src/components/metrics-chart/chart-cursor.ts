@@ -4,6 +4,7 @@ import type { ChartCommands } from './chart-keys.js';
 import type { PointerCommands } from './chart-pointer.js';
 import type { ChartRun } from './chart-run.js';
 import { MetricsSeekEvent } from './metrics-seek-event.js';
+import { seekRuns } from './seek-runs.js';
 import { type ViewRange, viewShowing, withinView, zoomed } from './view-range.js';
 
 /** The element that a chart stands in, as far as its cursor is concerned. */
@@ -118,9 +119,7 @@ export class ChartCursor implements ChartCommands, PointerCommands {
     if (timeMs === undefined) return;
     const { host } = this.#host.getRootNode() as ShadowRoot;
     if (!host.dispatchEvent(new MetricsSeekEvent(timeMs / 1000))) return;
-    for (const { media, originMs } of this.#drawing.runs) {
-      if (media) media.currentTime = Math.max(0, (timeMs + originMs) / 1000);
-    }
+    seekRuns(this.#drawing.runs, timeMs);
   }
 
   #timeAt(clientX: number): number | undefined {
