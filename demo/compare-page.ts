@@ -9,6 +9,9 @@ type RunSource = string | Blob;
 /** The runs that ship with the demo: recordings of made-up models, asked the same. */
 const SHIPPED_RUNS = ['./runs/demo-large.json', './runs/demo-small.json'];
 
+/** As many as a comparison shows. */
+const MOST_RUNS = 4;
+
 const stage = elementOn(document, 'stage');
 const chart = elementOn<MetricsChartElement>(document, 'chart');
 const opened = elementOn(document, 'opened');
@@ -27,9 +30,9 @@ takeRunFiles((files, place) => {
   race();
 });
 
-/** The form asks for two; a link may name up to four. */
+/** The form asks for two; a link may name more. */
 function askedRuns(asked: URLSearchParams): RunSource[] {
-  const runs = asked.getAll('run').slice(0, 4);
+  const runs = asked.getAll('run');
   if (runs.length > 1) return runs;
   return [asked.get('left') ?? SHIPPED_RUNS[0]!, asked.get('right') ?? SHIPPED_RUNS[1]!];
 }
@@ -50,12 +53,17 @@ function race(): void {
   diff.shareBase = './embed.html';
   diff.autoplay = query.has('autoplay');
   stage.replaceChildren(diff);
-  chart.htmlFor = players.map(({ id }) => id).join(' ');
+  chart.htmlFor = players
+    .slice(0, MOST_RUNS)
+    .map(({ id }) => id)
+    .join(' ');
 }
 
 function playerOf(source: RunSource, place: number): TracePlayerElement {
   const player = document.createElement('trace-player');
   player.id = `run-${place + 1}`;
+  // The comparison says that it has no place for more: these load nothing.
+  if (place >= MOST_RUNS) return player;
   if (typeof source === 'string') player.src = source;
   else player.trace = source;
   return player;

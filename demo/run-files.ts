@@ -3,8 +3,6 @@ import { elementOn } from './page-player.js';
 /** Told of files that a reader chose or dropped: of one, for the side that is told; of several, for all sides. */
 type FileListener = (files: File[], place: 0 | 1) => void;
 
-const MOST_FILES = 4;
-
 /** Takes files by the buttons of the form, and by dropping them on either half of the page. */
 export function takeRunFiles(listener: FileListener): void {
   takeChosen(listener);
@@ -41,7 +39,7 @@ function takeDropped(listener: FileListener): void {
   });
   document.addEventListener('drop', (event) => {
     sides.hidden = true;
-    const files = [...(event.dataTransfer?.files ?? [])].slice(0, MOST_FILES);
+    const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
     listener(files, placeOf(event));

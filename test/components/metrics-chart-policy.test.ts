@@ -1,6 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { smallRun } from '../helpers/trace-builder.js';
 import { canvasOf, chartButton, chartOf, chartPart, drawn, stalledRun } from './chart-fixture.js';
+import { until } from './diff-fixture.js';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'none'; require-trusted-types-for 'script'; trusted-types lit-html";
@@ -26,7 +27,7 @@ describe('the chart as a page sees it', () => {
     const chart = page.createElement('metrics-chart');
     page.body.append(chart);
     chart.traces = [smallRun().trace(), stalledRun().trace()];
-    await waitUntil(() => chart.shadowRoot!.querySelector('canvas'));
+    await until(() => chart.shadowRoot!.querySelector('canvas'));
     await drawn(chart);
     chartButton(chart, 'Show table')!.click();
     await drawn(chart);
@@ -45,7 +46,7 @@ describe('the chart as a page sees it', () => {
     page.body.append(chart);
     document.body.append(document.adoptNode(chart));
     // Made in a document without the elements, it is upgraded here.
-    await waitUntil(() => chart.shadowRoot?.querySelector('canvas'));
+    await until(() => chart.shadowRoot?.querySelector('canvas'));
     chart.remove();
     frame.remove();
   });
@@ -85,7 +86,7 @@ describe('the chart as a page sees it', () => {
     const loaded = () => page.defaultView!.performance.getEntriesByType('resource').map(({ name }) => name);
     expect(loaded().some((name) => /uPlot|chart-view/.test(name))).to.equal(false);
     page.body.append(page.createElement('metrics-chart'));
-    await waitUntil(() => loaded().some((name) => name.includes('uPlot')));
+    await until(() => loaded().some((name) => name.includes('uPlot')));
     page.defaultView!.frameElement!.remove();
   });
 });

@@ -151,6 +151,18 @@ describe('the compare page', () => {
     assert.deepEqual(problems, []);
   });
 
+  it('says of a fifth run that there is no place for it, and loads none', async () => {
+    const runs = ['large', 'small', 'thinker', 'tiny', 'no-such'].map(
+      (name) => `run=./runs/demo-${name}.json`,
+    );
+    const { page, diff, problems } = await openComparison(`?${runs.join('&')}`);
+    assert.equal(await diff.locator('.flag').count(), 4);
+    const notice = await diff.locator('[part~="notice"]').innerText();
+    assert.equal(notice.trim(), 'Up to four runs stand side by side: 1 more is left out.');
+    assert.equal(await page.locator('metrics-chart [part~="message"]').count(), 0);
+    assert.deepEqual(problems, []);
+  });
+
   it('races a live run against a recording, and draws both', async () => {
     const bus = new EventBus();
     const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');

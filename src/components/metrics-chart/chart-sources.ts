@@ -1,6 +1,7 @@
 import { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
+import { MOST_RUNS } from '../shared/race-place.js';
 import { addressSource } from '../trace-player/trace-input.js';
 import type { RunMedia, RunSource } from './chart-run.js';
 
@@ -12,9 +13,6 @@ export interface SourceSettings {
   readonly src: string;
   readonly runId: string;
 }
-
-/** More runs than this cannot be told apart in one chart. */
-const MOST_RUNS = 4;
 
 const GROWTH_EVENTS = [
   'emptied',
@@ -52,6 +50,12 @@ export class ChartSources {
     if (this.#settings?.htmlFor)
       return this.#media.flatMap((media) => (media.trace ? [{ trace: media.trace, media }] : []));
     return (traces.length > 0 ? traces : own ? [own] : []).slice(0, MOST_RUNS).map((trace) => ({ trace }));
+  }
+
+  /** How many of the runs that were asked for have no place. */
+  get leftOutCount(): number {
+    const { htmlFor, traces } = this.#settings ?? { htmlFor: '', traces: [] };
+    return Math.max(0, (htmlFor ? idsIn(htmlFor) : traces).length - MOST_RUNS);
   }
 
   /** The id of a player that is not on the page. */
@@ -99,7 +103,7 @@ export class ChartSources {
   }
 
   #findPlayers(): void {
-    const ids = this.#settings!.htmlFor.split(/\s+/).filter(Boolean).slice(0, MOST_RUNS);
+    const ids = idsIn(this.#settings!.htmlFor).slice(0, MOST_RUNS);
     const found = ids.map((id) => this.#root.querySelector(`#${CSS.escape(id)}`));
     const media = found.filter((element) => element !== null) as unknown as RunMedia[];
     const missingId = ids[found.indexOf(null)];
@@ -130,6 +134,10 @@ export class ChartSources {
     player.subscribe(() => this.#onGrowth());
     player.load(addressSource(src, this.#host.baseURI, runId));
   }
+}
+
+function idsIn(htmlFor: string): string[] {
+  return htmlFor.split(/\s+/).filter(Boolean);
 }
 
 function isSameList<T>(left: readonly T[], right: readonly T[]): boolean {

@@ -10,6 +10,7 @@ import { defineOnce } from '../trace-player/player-part.js';
 import { ChartCursor, type CursorHost } from './chart-cursor.js';
 import { ChartDrawing, type DrawingHost } from './chart-drawing.js';
 import { handleChartKey } from './chart-keys.js';
+import { renderMessage } from './chart-message.js';
 import { ChartPointer } from './chart-pointer.js';
 import { type ChartTable, chartTable, tableText } from './chart-table.js';
 import { renderTable, tableHeads } from './chart-table-view.js';
@@ -128,7 +129,7 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
   protected override render(): TemplateResult {
     const { frame, runs } = this.#drawing;
     return html`<figure class="chart ${frame ? '' : 'empty'}" part="chart">
-      ${this.#renderMessage()} ${this.#renderPlot()}
+      ${renderMessage(this.#drawing)} ${this.#renderPlot()}
       <p id="chart-help" class="unseen">${chartWords().chartHelp}</p>
       ${frame ? renderMoments(this.#moments(), frame.lanes, this.#cursor.placeMs, this.#place) : nothing}
       ${frame ? this.#renderActions(frame.isZoomed) : nothing}
@@ -136,17 +137,6 @@ export class MetricsChartViewElement extends SharedRootPart implements DrawingHo
       ${renderProbes(() => this.#drawing.draw())}
       <p class="unseen" role="status">${this.said}</p>
     </figure>`;
-  }
-
-  #renderMessage(): TemplateResult | typeof nothing {
-    const { frame, sources } = this.#drawing;
-    const words = chartWords();
-    const { failure, missingId } = sources;
-    const message =
-      (failure && words.chartFailed(failure)) ??
-      (missingId && words.chartRunMissing(missingId)) ??
-      (frame ? undefined : words.chartEmpty);
-    return message ? html`<p class="message" part="message">${message}</p>` : nothing;
   }
 
   #renderPlot(): TemplateResult {

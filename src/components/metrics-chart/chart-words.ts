@@ -10,6 +10,8 @@ export const chartWords = wordTable({
   chartEmpty: 'No run to draw yet.',
   chartFailed: (reason: string) => `The chart could not be drawn: ${reason}`,
   chartRunMissing: (id: string) => `There is no player with the id “${id}” on this page.`,
+  chartLeftOut: (all: string, count: number) =>
+    `Up to four runs are drawn: ${all} more ${count === 1 ? 'is' : 'are'} left out.`,
   metricNames: {
     tokens_per_second: 'Tokens/s',
     memory: 'Memory, MB',
