@@ -11,6 +11,7 @@ import {
   type RunSummary,
   Trace,
   type TraceEvent,
+  type TraceNotice,
   unknownRun,
   withRunStarted,
 } from '../trace/index.js';
@@ -42,12 +43,17 @@ export class ReplayFile {
   #flushTimer?: NodeJS.Immediate;
   #hasFailed = false;
 
-  /** Throws what the file system says when no file can be made. */
-  constructor(folder: string, started: RunStartedEvent, onError: (error: Error) => void) {
+  /** `notices`: what the file's reader should know of it. Throws what the file system says when no file can be made. */
+  constructor(
+    folder: string,
+    started: RunStartedEvent,
+    onError: (error: Error) => void,
+    notices: readonly TraceNotice[] = [],
+  ) {
     this.#onError = onError;
     this.#claim = claimReplay(folder, started.run_id);
     this.#info = withRunStarted(unknownRun(), started);
-    this.#write(formatReplayHeader(this.#info));
+    this.#write(formatReplayHeader(this.#info, notices));
   }
 
   /** What is known of the run so far. */

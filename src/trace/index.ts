@@ -2,6 +2,7 @@
 export * from './events.js';
 export * from './run-info.js';
 export * from './notices.js';
+export { LEFT_OUT_PARTS, type LeftOutPart, type ThinnedPart } from './lost-parts.js';
 export { parseEvent, type FaultHandler } from './parse-event.js';
 export { Trace } from './trace.js';
 export { Block, type BlockKind } from './block.js';
@@ -32,11 +33,9 @@ export { describeFormatFault, describeNotice, describeSnapshotFault } from './me
 export { decodeSnapshot, encodeSnapshot } from './snapshot/on-demand.js';
 export type { DecodingOptions } from './snapshot/decode-snapshot.js';
 export type { Snapshot, SnapshotOptions } from './snapshot/encode-snapshot.js';
-export type { LeftOutPart } from './snapshot/left-out.js';
 export { SnapshotError, type SnapshotFault } from './snapshot/snapshot-error.js';
 export { formatSnapshotLink, parseSnapshotLink, type SnapshotLink } from './snapshot/snapshot-link.js';
 export { snapshotObject, type SnapshotObject } from './snapshot/snapshot-object.js';
-export type { ThinnedPart } from './snapshot/thinning.js';
 export {
   formatReplayEvent,
   formatReplayFooter,

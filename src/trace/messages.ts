@@ -26,9 +26,9 @@ const NOTICES: Record<NoticeCode, (notice: TraceNotice) => string> = {
     'Nearly all of the answer came at once: something buffered the stream, so the pace tells nothing.',
   no_text: () => 'The text was not recorded: each ░ stands for a chunk of it.',
   left_out: (notice) =>
-    `Whoever made this link left out: ${notice.detail}. Each ░ stands for a chunk of text.`,
-  rounded_times: (notice) => `To make the link short, its times are rounded to ${notice.detail} ms.`,
-  thinned_out: (notice) => `To make the link short, it holds less of: ${notice.detail}.`,
+    `Whoever shared this run left out: ${notice.detail}. Each ░ stands for a chunk of text.`,
+  rounded_times: (notice) => `It was shortened for a link: its times are rounded to ${notice.detail} ms.`,
+  thinned_out: (notice) => `It was shortened for a link: there is less of ${notice.detail}.`,
 };
 
 const FORMAT_FAULTS: Record<FormatFault, string> = {

@@ -26,11 +26,11 @@ export type NoticeCode =
   | 'no_real_timing'
   /** The recorder was told to leave out all text. */
   | 'no_text'
-  /** The sender of a link left parts of the run out. */
+  /** Whoever shared the run left parts of it out. */
   | 'left_out'
-  /** A link's times are rounded to more than a millisecond, to make it short. */
+  /** The times were rounded to more than a millisecond, to make a link short. */
   | 'rounded_times'
-  /** A link holds less of the run's figures, to be short. */
+  /** There is less of the run's figures than there was, to make a link short. */
   | 'thinned_out';
 
 export interface TraceNotice {

@@ -83,7 +83,7 @@ export const FromALink: PlayerStory = {
   render: () => html`<trace-player ${ref((element) => void openLink(element))}></trace-player>`,
   play: async ({ canvasElement }) => {
     const player = await loadedPlayerIn(canvasElement);
-    await waitToRead(player, 'notice', /Whoever made this link left out: prompt, reasoning/);
+    await waitToRead(player, 'notice', /Whoever shared this run left out: prompt, reasoning/);
     await waitFor(() => expect(readIn(player, 'response-text').length).toBeGreaterThan(40));
     await expect(player.currentTime).toBe(6);
   },

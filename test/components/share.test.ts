@@ -238,8 +238,17 @@ describe('the dialog that shares a run', () => {
     expect((JSON.parse(file) as { artifacts: { response: string } }).artifacts.response).to.equal(
       'An answer.',
     );
+    const reader = await playerOf();
+    reader.src = URL.createObjectURL(new Blob([file]));
+    await waitUntil(() => reader.shadowRoot!.querySelector('[part~=notice]'));
+    expect(part(reader, 'notice').textContent).to.contain('left out: prompt, system, reasoning');
     await choose('Prompt');
     expect(textsOf(await decoded(code())).join()).to.contain('secret');
+  });
+
+  it('says nothing of what is left out in a file that holds all', async () => {
+    const { root } = await sharing(askedRun().trace());
+    expect(await savedFile(() => click(root, 'Save the file'))).not.to.contain('notices');
   });
 
   it('offers the moment at which it was opened, and not the beginning', async () => {

@@ -1,18 +1,20 @@
 import type { TraceEvent } from '../../trace/events.js';
+import type { LeftOutPart } from '../../trace/lost-parts.js';
+import { fileNotices } from '../../trace/replay-file/file-notices.js';
 import {
   formatReplayEvent,
   formatReplayFooter,
   formatReplayHeader,
   replaySummary,
 } from '../../trace/replay-file/format.js';
-import { type LeftOutPart, withLeftOut } from '../../trace/snapshot/left-out.js';
+import { withLeftOut } from '../../trace/snapshot/left-out.js';
 import { Trace } from '../../trace/trace.js';
 
-/** A run's replay file, less what its sender leaves out. */
+/** A run's replay file, less what its sender leaves out, which its header says. */
 export function replayBlob(trace: Trace, without: ReadonlySet<LeftOutPart>): Blob {
   const kept = new Trace();
   kept.info = trace.info;
-  const pieces = [formatReplayHeader(trace.info)];
+  const pieces = [formatReplayHeader(trace.info, fileNotices(trace, [...without]))];
   for (let index = 0; index < trace.length; index++) {
     const event: TraceEvent = withLeftOut(trace.eventAt(index), without);
     kept.append(event);

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { isLocalAddress } from '../../engine/source/local-address.js';
 import { mainResponse } from '../../trace/replay-file/format.js';
-import type { LeftOutPart } from '../../trace/snapshot/left-out.js';
+import type { LeftOutPart } from '../../trace/lost-parts.js';
 import type { Trace } from '../../trace/trace.js';
 import { copyText } from '../shared/copy-text.js';
 import { clockText, countText } from '../shared/figure-text.js';

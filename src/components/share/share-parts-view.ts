@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LeftOutPart } from '../../trace/snapshot/left-out.js';
+import type { LeftOutPart } from '../../trace/lost-parts.js';
 import { countText } from '../shared/figure-text.js';
 import type { SharedPart, SharedPartName } from './share-parts.js';
 import { shareWords } from './share-words.js';

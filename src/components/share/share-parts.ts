@@ -1,5 +1,5 @@
 import type { ContentPart, PromptSentEvent } from '../../trace/events.js';
-import type { LeftOutPart } from '../../trace/snapshot/left-out.js';
+import type { LeftOutPart } from '../../trace/lost-parts.js';
 import type { Trace } from '../../trace/trace.js';
 
 /** What a link holds, as its sender sees it. */

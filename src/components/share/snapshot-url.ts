@@ -1,8 +1,7 @@
+import type { LeftOutPart, ThinnedPart } from '../../trace/lost-parts.js';
 import { encodeSnapshot, type Snapshot } from '../../trace/snapshot/encode-snapshot.js';
-import type { LeftOutPart } from '../../trace/snapshot/left-out.js';
 import { SnapshotError } from '../../trace/snapshot/snapshot-error.js';
 import { formatSnapshotLink } from '../../trace/snapshot/snapshot-link.js';
-import type { ThinnedPart } from '../../trace/snapshot/thinning.js';
 import type { Trace } from '../../trace/trace.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
 

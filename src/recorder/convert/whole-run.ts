@@ -15,9 +15,11 @@ export function* wholeRun(trace: Trace, name: string): Generator<TraceEvent> {
   if (!trace.isEnded) yield runEnd(trace);
 }
 
-function runStarted({ info }: Trace, name: string): RunStartedEvent {
-  const { version: _version, ...told } = info;
-  return { type: 'run_started', time_ms: 0, ...told, run_id: info.run_id || name };
+/** What the first event says beyond what is known of every run, such as that no text was recorded, is kept. */
+function runStarted(trace: Trace, name: string): RunStartedEvent {
+  const { version: _version, ...told } = trace.info;
+  const said = trace.length > 0 ? trace.eventOfType(0, 'run_started') : undefined;
+  return { ...said, type: 'run_started', time_ms: 0, ...told, run_id: told.run_id || name };
 }
 
 /** A later `run_started` (what was told only then) names the same run. */

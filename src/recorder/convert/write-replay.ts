@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RunStartedEvent, RunSummary, Trace, TraceEvent } from '../../trace/index.js';
+import { fileNotices } from '../../trace/replay-file/file-notices.js';
 import { updateReplayIndex } from '../folder-index.js';
 import { ReplayFile } from '../replay-file.js';
 import { indexEntry } from '../replay-index.js';
@@ -25,7 +26,7 @@ export async function writeReplay(trace: Trace, folder: string, name: string): P
   const failures: Error[] = [];
   const events = wholeRun(trace, name);
   const started = events.next().value as RunStartedEvent;
-  const file = new ReplayFile(folder, started, (error) => failures.push(error));
+  const file = new ReplayFile(folder, started, (error) => failures.push(error), fileNotices(trace));
   const summary = await written(file, started, events).catch((error: Error) => void failures.push(error));
   if (!summary) {
     await rm(file.partPath, { force: true }).catch(() => {});

@@ -1,5 +1,5 @@
 import { describeNotice } from '../messages.js';
-import type { LeftOutPart } from '../snapshot/left-out.js';
+import type { LeftOutPart } from '../lost-parts.js';
 import type { Trace } from '../trace.js';
 import { PictureTime } from './keyframes.js';
 import { lineCells } from './line-cells.js';

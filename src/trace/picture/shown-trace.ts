@@ -1,4 +1,5 @@
-import { type LeftOutPart, leftOutParts, withLeftOut } from '../snapshot/left-out.js';
+import type { LeftOutPart } from '../lost-parts.js';
+import { leftOutParts, withLeftOut } from '../snapshot/left-out.js';
 import { Trace } from '../trace.js';
 
 /** The run without what its sender leaves out: each chunk is a `░`, so that all figures are as they were. */

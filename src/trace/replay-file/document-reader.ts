@@ -4,7 +4,7 @@ import { TraceFormatError, type TraceReader } from '../trace-reader.js';
 import { ReplayAssembler } from './replay-assembler.js';
 
 /** Fields of the header by which it is told that it stands, or goes on, behind the events. */
-const HEADER_FIELDS = ['version', 'run_id', 'model', 'provider', 'started_at', 'timing'];
+const HEADER_FIELDS = ['version', 'run_id', 'model', 'provider', 'started_at', 'timing', 'notices'];
 
 type ParsedElement = Parameters<JSONParser['onValue']>[0];
 

@@ -1,13 +1,17 @@
 import { isTerminalType, type JsonObject, type TraceEvent } from '../events.js';
 import { type RunMetrics, runMetrics } from '../metrics/run-metrics.js';
+import type { TraceNotice } from '../notices.js';
 import type { RunInfo, RunSummary } from '../run-info.js';
 import type { Trace } from '../trace.js';
 
 /** The version that files written now carry. */
 export const REPLAY_VERSION = '1.0.0';
 
-/** The first line: the header, and the opening of the events. Without a line break, which each event brings itself. */
-export function formatReplayHeader(info: RunInfo): string {
+/**
+ * The first line: the header, and the opening of the events. Without a line break, which each event brings itself. `notices` are what
+ * its reader should know of it (`file-notices.ts`).
+ */
+export function formatReplayHeader(info: RunInfo, notices: readonly TraceNotice[] = []): string {
   const { run_id, model, provider, workload, started_at, timing, simulated, params, server, hardware } = info;
   const header = {
     version: REPLAY_VERSION,
@@ -21,6 +25,7 @@ export function formatReplayHeader(info: RunInfo): string {
     params,
     server,
     hardware,
+    notices: notices.length > 0 ? notices : undefined,
   };
   return `${JSON.stringify(header).slice(0, -1)},"events":[`;
 }

@@ -1,16 +1,18 @@
-import type { JsonObject } from '../events.js';
+import type { JsonObject, JsonValue } from '../events.js';
 import { firstRunStarted } from '../first-run-started.js';
 import { parseEvent } from '../parse-event.js';
 import { withRunStarted } from '../run-info.js';
 import { Trace } from '../trace.js';
 import { TraceFormatError } from '../trace-reader.js';
 import { cameAtOnce } from '../metrics/came-at-once.js';
+import { addFileNotices } from './file-notices.js';
 import { isKnownVersion, parseRunInfo, parseRunSummary } from './parse-frame.js';
 
 /** Puts a replay document together from its parts, whatever layout they were read from. */
 export class ReplayAssembler {
   readonly trace = new Trace();
   #seen = 0;
+  #hasNotices = false;
 
   /** Takes what the document says of its run, before its events or, in a document with sorted keys, behind them. */
   addHeader(header: JsonObject): void {
@@ -18,6 +20,14 @@ export class ReplayAssembler {
     const started = firstRunStarted(this.trace);
     this.trace.info = started ? withRunStarted(info, started) : info;
     if (!isKnownVersion(info.version)) this.trace.addNotice('unknown_version', info.version);
+    this.#addNotices(header.notices);
+  }
+
+  /** Once: a document with sorted keys tells its header in two parts. */
+  #addNotices(notices: JsonValue | undefined): void {
+    if (this.#hasNotices || !Array.isArray(notices)) return;
+    this.#hasNotices = true;
+    addFileNotices(this.trace, notices);
   }
 
   /** Adds events as they were parsed; `where` names the first one's place for people (`line 12`, `event 3`). */

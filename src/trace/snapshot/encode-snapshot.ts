@@ -1,18 +1,19 @@
 import type { JsonObject } from '../events.js';
 import { firstRunStarted } from '../first-run-started.js';
+import type { LeftOutPart, ThinnedPart } from '../lost-parts.js';
 import { isNestedTooDeeply } from '../nesting.js';
 import { type RunInfo, unknownRun, withRunStarted } from '../run-info.js';
 import type { Trace } from '../trace.js';
 import { toBase64url } from './base64url.js';
 import { writeContainer } from './container.js';
-import { type LeftOutPart, leftOutParts, withLeftOut } from './left-out.js';
+import { leftOutParts, withLeftOut } from './left-out.js';
 import { MOST_CHARACTERS, MOST_EVENTS } from './link-limits.js';
 import { packedNotices } from './packed-notices.js';
 import type { PackedRun } from './packed-run.js';
 import { RunPacker } from './run-packer.js';
 import { CODEC_LETTERS, CODEC_NAMES, loadCodec } from './section-codecs.js';
 import { SnapshotError } from './snapshot-error.js';
-import { Thinner, type ThinnedPart, type ThinningLevel, thinningLevels } from './thinning.js';
+import { Thinner, type ThinningLevel, thinningLevels } from './thinning.js';
 
 export interface SnapshotOptions {
   /** Characters of the payload at most. Default: as many as it takes. */
@@ -92,7 +93,7 @@ async function pack(
     if (index % EVENTS_IN_ONE_GO === EVENTS_IN_ONE_GO - 1) await pause?.();
   }
   const info = thinner.fields('run_started', infoBeyondEvents(trace));
-  const notices = packedNotices(trace, leftOut, thinner.thinned, precisionMs);
+  const notices = packedNotices(trace, { leftOut, thinned: thinner.thinned, precisionMs });
   return packer.finish({
     ...(Object.keys(info).length > 0 && { i: info }),
     ...(!trace.isEnded && trace.status !== 'running' && { s: trace.status }),

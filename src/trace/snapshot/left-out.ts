@@ -8,14 +8,9 @@ import type {
   TraceEvent,
 } from '../events.js';
 import { LEFT_OUT, leftOutText } from '../left-out-text.js';
+import { LEFT_OUT_PARTS, type LeftOutPart } from '../lost-parts.js';
 import { withKnownFields } from '../parse-event.js';
 import { encodeText } from './text-bytes.js';
-
-/** What a sender may leave out of a link. */
-export type LeftOutPart = 'prompt' | 'system' | 'reasoning';
-
-/** All of them, as they are named in a link. */
-export const LEFT_OUT_PARTS: readonly LeftOutPart[] = ['prompt', 'system', 'reasoning'];
 
 /** The parts as a set. Throws a `RangeError` at one that is not known: what was meant to be left out is never sent. */
 export function leftOutParts(without: Iterable<LeftOutPart> = []): ReadonlySet<LeftOutPart> {

@@ -1,11 +1,6 @@
 import { isKnownEvent, type JsonObject, type MemoryEvent, type TraceEvent } from '../events.js';
+import { THINNED_PARTS, type ThinnedPart } from '../lost-parts.js';
 import type { Trace } from '../trace.js';
-
-/** What a link leaves out to be short, least missed first. */
-export type ThinnedPart = 'memory' | 'times' | 'details';
-
-/** All of them, as they are named in a link. */
-export const THINNED_PARTS: readonly ThinnedPart[] = ['memory', 'times', 'details'];
 
 /** How much of a run a link holds. */
 export interface ThinningLevel {

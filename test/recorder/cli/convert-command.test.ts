@@ -55,6 +55,7 @@ interface Replay {
   started_at: string;
   events: (TraceEvent & Record<string, unknown>)[];
   artifacts: { response: string };
+  notices?: object[];
 }
 
 const replayAt = (path: string) => JSON.parse(readFileSync(path.trim(), 'utf8')) as Replay;
@@ -83,6 +84,28 @@ describe('trace-player convert on a full disk', { skip: process.platform === 'wi
 });
 
 describe('trace-player convert', () => {
+  it('keeps what a file says that it lacks: parts left out by whoever shared it, and text not recorded', async () => {
+    const notices = [{ code: 'left_out', count: 1, detail: 'prompt' }];
+    const [started, ...events] = EVENTS;
+    const { file, output } = folderWith({
+      'shared.json': replayText().replace('"timing"', `"notices":${JSON.stringify(notices)},"timing"`),
+      'silent.json': replayText([{ ...started!, text_recorded: false, colour: 'red' }, ...events]),
+    });
+    const { code, stdout } = await runInProcess([
+      'convert',
+      file('shared.json'),
+      file('silent.json'),
+      '-o',
+      output,
+    ]);
+    assert.equal(code, 0);
+    const [shared, silent] = stdout.trim().split('\n').map(replayAt);
+    assert.deepEqual([shared!.notices, silent!.notices], [notices, undefined]);
+    const { text_recorded: textRecorded, colour } = silent!.events[0]!;
+    assert.deepEqual([textRecorded, colour], [false, 'red']);
+    assert.equal(silent!.events.length, EVENTS.length);
+  });
+
   it('speaks of one event as of one', async () => {
     const { file, output } = folderWith({
       'one.json': '{"run_id":"r","events":[{"type":"token","time_ms":1,"text":"a"}]}',
