@@ -47,7 +47,7 @@ const SNAPSHOT_FAULTS: Record<SnapshotFault, string> = {
   damaged: 'This link was cut short or changed on its way: its run cannot be read.',
   too_large: 'This link says that it holds more than a link may: it is not read.',
   cannot_pack: 'This run holds what no link can. Its file can be sent instead.',
-  too_long: 'This run does not fit into a link of that length. Its file can be sent instead.',
+  too_long: 'This run does not fit into a link. Its file can be sent instead.',
 };
 
 /** A notice in English, for people. */

@@ -301,6 +301,16 @@ describe('the dialog that shares a run', () => {
     expect(file).to.contain(String(Math.sin(399)));
   });
 
+  it('says that a run fits into no link at all, however long', async () => {
+    const run = buildTrace().prompt('Hi');
+    for (let at = 0; at < 100_001; at++) run.say(['a']);
+    const player = await playerOf(run.complete().trace());
+    part(player, 'share-button').click();
+    const told = () => player.shadowRoot!.querySelector('#share-told')?.textContent ?? '';
+    await until(() => /too long|fit/.test(told()));
+    expect(told()).to.equal('It is too long for any link. Send the file, or leave something out.');
+  });
+
   it('takes the focus, keeps its keys, and gives the focus back on Escape', async () => {
     const { player, root, dialog } = await sharing(askedRun().trace());
     expect(root.activeElement).to.equal(dialog);

@@ -18,7 +18,10 @@ export function isTooLong({ failure }: LinkState): boolean {
 export function linkTold(state: LinkState, characters: number, maxLength: number): string {
   const words = shareWords();
   const { made, failure } = state;
-  if (isTooLong(state)) return words.tooLong(countText(maxLength));
+  if (isTooLong(state)) {
+    const isForAny = maxLength === Infinity || (failure as SnapshotError).least === undefined;
+    return isForAny ? words.tooLongForAny : words.tooLong(countText(maxLength));
+  }
   if (failure) return words.notMade(failure instanceof Error ? failure.message : String(failure));
   if (!made) return words.making;
   if (made.thinned.length === 0) return words.madeWhole(countText(characters));

@@ -48,6 +48,7 @@ export const shareWords = wordTable({
   },
   tooLong: (limit: string) =>
     `It does not fit into ${limit} characters. Leave something out, choose another length, or send the file.`,
+  tooLongForAny: 'It is too long for any link. Send the file, or leave something out.',
   notMade: (reason: string) => `No link can be made: ${reason}`,
   localAddress: 'This page is on your own machine or network: others cannot open a link to it.',
   copy: 'Copy',

@@ -27,7 +27,8 @@ export function numberOption(values: OptionValues, name: string, range: NumberRa
   if (text === undefined) return undefined;
   const option = `--${name}`;
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(words.notANumber(option, text));
+  if (text.trim() === '') throw new UsageError(words.emptyNumber(option));
+  if (!Number.isFinite(value)) throw new UsageError(words.notANumber(option, text));
   if (value < range.least || value > range.most) {
     throw new UsageError(words.notBetween(option, range.least, range.most));
   }

@@ -6,6 +6,7 @@ import {
   describeSnapshotFault,
   encodeSnapshot,
   formatSnapshotLink,
+  LEFT_OUT_PARTS,
   type LeftOutPart,
   type Snapshot,
   SnapshotError,
@@ -17,13 +18,12 @@ import { readTrace } from '../convert/read-trace.js';
 import { type Command, type CommandIo, EXIT, type OptionValues, UsageError } from './command.js';
 import { fileProblem } from './file-problem.js';
 import { numberOption, textOption } from './option-values.js';
-import { printDecoded } from './snapshot-decode.js';
+import { payloadsOf, printDecoded } from './snapshot-decode.js';
 import { pictureOutput } from './snapshot-picture.js';
 import { snapshotWords } from './snapshot-words.js';
 import { terminalLine } from './terminal-text.js';
 
 const STANDARD_INPUT = '-';
-const PARTS: readonly LeftOutPart[] = ['prompt', 'system', 'reasoning'];
 const LENGTHS = { least: 1, most: 10_000_000, isWhole: true };
 
 /** `trace-player snapshot`: a run as a link that holds all of it, and back. */
@@ -62,7 +62,11 @@ export const snapshotCommand: Command = {
     },
     {
       form: '--decode LINK',
-      text: 'print the run of a link as JSON, one line for each run; - reads it from standard input',
+      text: 'print the run of a link as JSON, one line for each run; - reads it from standard input;',
+    },
+    {
+      form: '',
+      text: 'of a comparison, the run that can be read is printed where the other cannot (exit 1)',
     },
   ],
   examples: [
@@ -78,7 +82,7 @@ async function runSnapshot(values: OptionValues, io: CommandIo, files: readonly 
   const link = textOption(values, 'decode');
   if (link !== undefined) {
     if (files.length > 0 || Object.keys(values).length > 1) throw new UsageError(snapshotWords.decodeAlone);
-    return attempt('--decode', io, () => printDecoded(link, io));
+    return decode(link, io);
   }
   const [file] = files;
   if (file === undefined) throw new UsageError(snapshotWords.noFile);
@@ -87,9 +91,25 @@ async function runSnapshot(values: OptionValues, io: CommandIo, files: readonly 
     const { trace } = await readTrace(
       addAbortSignal(io.signal, file === STANDARD_INPUT ? io.stdin : createReadStream(file)),
     );
-    for (const notice of trace.notices) tell(io, snapshotWords.unreadable(file, describeNotice(notice)));
+    tellNotices(trace, file, io);
     await output(trace, io);
   });
+}
+
+/** Prints the runs of a link that can be read, and says which cannot. */
+async function decode(link: string, io: CommandIo): Promise<number> {
+  let payloads: readonly string[] = [];
+  const codes = [
+    await attempt(snapshotWords.decoding(1, 1), io, async () => {
+      payloads = await payloadsOf(link, io);
+    }),
+  ];
+  for (const [at, payload] of payloads.entries()) {
+    const which = snapshotWords.decoding(at + 1, payloads.length);
+    const print = async () => tellNotices(await printDecoded(payload, io), which, io);
+    codes.push(await attempt(which, io, print));
+  }
+  return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
 }
 
 /** What becomes of the run that was read. */
@@ -104,23 +124,41 @@ function outputOf(values: OptionValues): Output {
 function linkOutput(values: OptionValues): Output {
   const base = textOption(values, 'base') ?? '';
   if (/[#\s]/.test(base)) throw new UsageError(snapshotWords.wrongBase(base));
-  const options: SnapshotOptions = { without: partsOption(values) };
+  const without = partsOption(values);
+  const options: SnapshotOptions = { without };
   const maxLength = numberOption(values, 'max-length', LENGTHS);
-  if (maxLength !== undefined)
-    options.maxLength = maxLength - base.length - formatSnapshotLink({ payloads: [''] }).length;
+  const besideLength = base.length + formatSnapshotLink({ payloads: [''] }).length;
+  if (maxLength !== undefined) options.maxLength = maxLength - besideLength;
   return async (trace, io) => {
-    const snapshot = await encodeSnapshot(trace, options);
+    const snapshot = await encodeSnapshot(trace, options).catch((error: Error) => {
+      throw maxLength === undefined ? error : tooLong(error, maxLength, besideLength, without);
+    });
     const link = base + formatSnapshotLink({ payloads: [snapshot.payload] });
     tellSnapshot(snapshot, link, io);
     io.stdout.write(`${values.json ? JSON.stringify(linkJson(snapshot, link)) : link}\n`);
   };
 }
 
+/** Of a run that does not fit, how long its link would be; any other error is as it was. */
+function tooLong(
+  error: Error,
+  maxLength: number,
+  besideLength: number,
+  without: readonly LeftOutPart[],
+): Error {
+  if (!(error instanceof SnapshotError) || error.least === undefined) return error;
+  const isAllLeftOut = LEFT_OUT_PARTS.every((part) => without.includes(part));
+  const least = error.least + besideLength;
+  return new Error(snapshotWords.tooLong(maxLength, least, isAllLeftOut, LEFT_OUT_PARTS), { cause: error });
+}
+
 function partsOption(values: OptionValues): LeftOutPart[] {
-  const names = textOption(values, 'without')?.split(',') ?? [];
+  const text = textOption(values, 'without');
+  const names = text?.split(',').map((name) => name.trim()) ?? [];
   return names.map((name) => {
-    const part = PARTS.find((known) => known === name.trim());
-    if (!part) throw new UsageError(snapshotWords.unknownPart(name, PARTS));
+    const part = LEFT_OUT_PARTS.find((known) => known === name);
+    if (name === '') throw new UsageError(snapshotWords.emptyPart(text!, LEFT_OUT_PARTS));
+    if (!part) throw new UsageError(snapshotWords.unknownPart(name, LEFT_OUT_PARTS));
     return part;
   });
 }
@@ -150,6 +188,10 @@ async function attempt(what: string, io: CommandIo, work: () => Promise<void>): 
 function problemOf(error: Error): string {
   if (error instanceof SnapshotError) return describeSnapshotFault(error.fault);
   return error instanceof TraceFormatError ? describeFormatFault(error.fault) : fileProblem(error);
+}
+
+function tellNotices({ notices }: Trace, what: string, io: CommandIo): void {
+  for (const notice of notices) tell(io, snapshotWords.unreadable(what, describeNotice(notice)));
 }
 
 function tell({ stderr }: CommandIo, text: string): void {

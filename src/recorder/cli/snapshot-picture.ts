@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type LeftOutPart, pictureSvg, type Trace } from '../../trace/index.js';
+import { ensureFolder } from '../ensure-folder.js';
 import { type CommandIo, type OptionValues, UsageError } from './command.js';
-import { fileProblem } from './file-problem.js';
+import { writeProblem } from './file-problem.js';
 import { snapshotWords } from './snapshot-words.js';
 
 const STANDARD_OUTPUT = '-';
@@ -9,7 +11,7 @@ const STANDARD_OUTPUT = '-';
 /** What is asked of a link, and means nothing for a picture. */
 const OF_LINKS = ['base', 'max-length', 'json'];
 
-/** What writes a run's animated picture to a file, over what was there, or to standard output (`-`). */
+/** What writes a run's animated picture to a file, over what was there, or to standard output (`-`). Its folder is made where it is missing. */
 export function pictureOutput(
   file: string,
   values: OptionValues,
@@ -32,8 +34,9 @@ export function pictureOutput(
 
 async function write(file: string, picture: string): Promise<void> {
   try {
+    ensureFolder(dirname(file));
     await writeFile(file, picture);
   } catch (error) {
-    throw new Error(snapshotWords.pictureUnwritten(file, fileProblem(error as Error)), { cause: error });
+    throw new Error(snapshotWords.pictureUnwritten(file, writeProblem(error as Error)), { cause: error });
   }
 }

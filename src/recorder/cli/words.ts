@@ -15,6 +15,7 @@ export const words = {
   surplus: (operand: string) => `Unexpected argument '${operand}'`,
   folderProblem: (folder: string, problem: string) => `Cannot write replays to ${folder}: ${problem}`,
   missing: (option: string) => `${option} is missing.`,
+  emptyNumber: (option: string) => `${option} is empty: it takes a number.`,
   notANumber: (option: string, value: string) => `${option} ${value} is not a number.`,
   notBetween: (option: string, least: number, most: number) =>
     `${option} must be between ${least} and ${most}.`,

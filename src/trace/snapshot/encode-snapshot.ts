@@ -54,7 +54,11 @@ export async function encodeSnapshot(trace: Trace, options: SnapshotOptions = {}
     if (snapshot.payload.length <= most) return snapshot;
     shortest = Math.min(shortest, snapshot.payload.length);
   }
-  throw new SnapshotError('too_long', `${shortest} characters, ${most} asked for`);
+  throw new SnapshotError(
+    'too_long',
+    `${shortest} characters, ${most} asked for`,
+    shortest < Infinity ? shortest : undefined,
+  );
 }
 
 function refuseUnpackable(trace: Trace): void {

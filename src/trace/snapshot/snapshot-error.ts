@@ -20,11 +20,14 @@ export class SnapshotError extends Error {
   readonly fault: SnapshotFault;
   /** What exactly, for those who look closer. */
   readonly detail: string;
+  /** Of `too_long`: the characters of the shortest payload that the run can have, where it can have one. */
+  readonly least?: number;
 
-  constructor(fault: SnapshotFault, detail: string) {
+  constructor(fault: SnapshotFault, detail: string, least?: number) {
     super(detail);
     this.name = 'SnapshotError';
     this.fault = fault;
     this.detail = detail;
+    this.least = least;
   }
 }

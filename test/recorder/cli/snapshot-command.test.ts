@@ -76,7 +76,42 @@ describe('snapshot', () => {
     assert.match(stderr, /to be short, it has fewer memory samples/);
     const none = await runInProcess(['snapshot', file, '--max-length', '50']);
     assert.deepEqual([none.code, none.stdout], [1, '']);
-    assert.match(none.stderr, /run\.json: This run does not fit into a link of that length\. .*file/);
+    assert.match(none.stderr, /run\.json: This run does not fit into 50 characters/);
+  });
+
+  it('says how short a link that does not fit can be, and what else can be done', async () => {
+    const base = 'https://example.org/embed.html';
+    const leave = ['--without', 'prompt'];
+    const asked = ['snapshot', file, '--base', base, ...leave, '--max-length'];
+    const { code, stdout, stderr } = await runInProcess([...asked, '120']);
+    assert.deepEqual([code, stdout], [1, '']);
+    const least = Number(/it takes (\d+) at least/.exec(stderr)?.[1]);
+    assert.equal(
+      stderr,
+      `${file}: This run does not fit into 120 characters: it takes ${least} at least. Allow them (--max-length ${least}), ` +
+        'leave out more (--without prompt,system,reasoning), or send its file, or a picture of it (--svg OUT).\n',
+    );
+    const fits = await runInProcess([...asked, String(least)]);
+    assert.equal(lastLine(fits.stdout).length, least);
+    assert.equal((await runInProcess([...asked, String(least - 1)])).code, 1);
+    const bare = await runInProcess([
+      'snapshot',
+      file,
+      '--without',
+      'prompt,system,reasoning',
+      '--max-length',
+      '9',
+    ]);
+    assert.match(bare.stderr, /Allow them \(--max-length \d+\), or send its file/);
+  });
+
+  it('says that a run is too long for any link, where no length was asked for', async () => {
+    const long = join(folder, 'long.json');
+    const tokens = '{"type":"token","time_ms":1,"text":"a"},\n'.repeat(100_001);
+    writeFileSync(long, `{"run_id":"r","events":[\n${tokens}{"type":"run_completed","time_ms":1}\n]}\n`);
+    const { code, stderr } = await runInProcess(['snapshot', long]);
+    assert.equal(code, 1);
+    assert.match(stderr, /long\.json: This run does not fit into a link\. Its file can be sent instead\.\n$/);
   });
 
   it('reads runs and links from standard input', async () => {
@@ -90,6 +125,32 @@ describe('snapshot', () => {
     const link = lastLine((await runInProcess(['snapshot', file])).stdout);
     const { stdout } = await runInProcess(['snapshot', '--decode', `${link}${link.replace('#', '&')}`]);
     assert.equal(stdout.trimEnd().split('\n').length, 2);
+  });
+
+  it('gives back the run of a comparison that can be read, and says which cannot', async () => {
+    const link = lastLine((await runInProcess(['snapshot', file])).stdout);
+    const cut = link.slice(0, -9);
+    for (const [text, damaged] of [
+      [`${link}${cut.replace('#', '&')}`, 2],
+      [`${cut}${link.replace('#', '&')}`, 1],
+    ] as const) {
+      const { code, stdout, stderr } = await runInProcess(['snapshot', '--decode', text]);
+      assert.equal(code, 1);
+      assert.equal((JSON.parse(stdout) as SnapshotObject).model, 'test-model');
+      assert.match(stderr, new RegExp(`^--decode, run ${damaged} of 2: This link was cut short .*\n$`));
+    }
+    const none = await runInProcess(['snapshot', '--decode', `${cut}${cut.replace('#', '&')}`]);
+    assert.deepEqual([none.code, none.stdout, none.stderr.split('\n').length], [1, '', 3]);
+  });
+
+  it('says what a link’s run lacks, which its JSON does not', async () => {
+    const link = lastLine((await runInProcess(['snapshot', file, '--without', 'prompt'])).stdout);
+    const { code, stderr } = await runInProcess(['snapshot', '--decode', link]);
+    assert.equal(code, 0);
+    assert.equal(
+      stderr,
+      '--decode: Whoever shared this run left out: prompt. Each ░ stands for a chunk of text.\n',
+    );
   });
 
   it('says in one line what is wrong with a link, or with a file', async () => {
@@ -116,6 +177,12 @@ describe('snapshot', () => {
         /--without answer is not known: it is one of prompt, system, reasoning/,
       ],
       [[file, '--base', 'https://a.example/#x'], /--base https:\/\/a\.example\/#x: the address of a page/],
+      [
+        [file, '--without', ''],
+        /: --without is empty: name what to leave out, of prompt, system, reasoning\.\n/,
+      ],
+      [[file, '--without', 'prompt, ,system'], /: --without prompt, ,system has a comma too many/],
+      [[file, '--max-length', ''], /: --max-length is empty: it takes a number\.\n/],
       [[file, '--max-length', '0'], /--max-length must be between 1 and/],
     ];
     for (const [args, message] of cases) {

@@ -46,15 +46,25 @@ describe('snapshot --svg', () => {
     assert.deepEqual(figures(stdout), figures(whole.stdout));
   });
 
+  it('makes the folder that it is to lie in, as every other output does', async () => {
+    const picture = join(folder, 'new', 'folder', 'run.svg');
+    const { code, stdout, stderr } = await runInProcess(['snapshot', file, '--svg', picture]);
+    assert.deepEqual([code, stdout], [0, `${picture}\n`], stderr);
+    assert.match(readFileSync(picture, 'utf8'), /^<svg /);
+  });
+
   it('says what could not be written or read', async () => {
-    const unwritten = await runInProcess([
-      'snapshot',
-      file,
-      '--svg',
-      join(folder, 'no', 'such', 'folder.svg'),
-    ]);
-    assert.deepEqual([unwritten.code, unwritten.stdout], [1, '']);
-    assert.match(unwritten.stderr, /the picture .*folder\.svg cannot be written: there is no such file\n$/);
+    for (const [picture, message] of [
+      [
+        join(file, 'in', 'run.svg'),
+        /run\.json.in.run\.svg cannot be written: a part of the path is no folder\n$/,
+      ],
+      [folder, /cannot be written: it is a folder, not a file\n$/],
+    ] as const) {
+      const unwritten = await runInProcess(['snapshot', file, '--svg', picture]);
+      assert.deepEqual([unwritten.code, unwritten.stdout], [1, '']);
+      assert.match(unwritten.stderr, message);
+    }
     const unread = await runInProcess(['snapshot', join(folder, 'nowhere.json'), '--svg', '-']);
     assert.deepEqual([unread.code, unread.stdout], [1, '']);
   });
