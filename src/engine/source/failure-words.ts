@@ -3,6 +3,7 @@ import { SnapshotError } from '../../trace/snapshot/snapshot-error.js';
 import { PlayerError } from '../player-error.js';
 import { MAX_BYTES } from './decoded-texts.js';
 import { isPublicPageReachingIn } from './local-address.js';
+import { shownAddress } from './shown-address.js';
 
 /** Where a source's input was looked for. */
 export interface FailurePlace {
@@ -24,7 +25,7 @@ export function failureInWords(failure: unknown, { url, pageUrl }: FailurePlace)
   const isBlocked =
     failure.kind === 'network' && failure.url !== undefined && isPublicPageReachingIn(failure.url, pageUrl);
   const kind = isBlocked ? 'blocked_local' : failure.kind;
-  return new PlayerError(kind, message(kind, failure, url), { status, url, cause });
+  return new PlayerError(kind, message(kind, failure, url), { status, url: url ?? failure.url, cause });
 }
 
 function snapshotFailure(cause: SnapshotError, url: string | undefined): PlayerError {
@@ -33,10 +34,11 @@ function snapshotFailure(cause: SnapshotError, url: string | undefined): PlayerE
   return new PlayerError(kind, describeSnapshotFault(fault), { url, cause });
 }
 
-function message(kind: PlayerError['kind'], failure: PlayerError, url: string | undefined): string {
+function message(kind: PlayerError['kind'], failure: PlayerError, wholeUrl = ''): string {
+  const url = shownAddress(wholeUrl);
   switch (kind) {
     case 'bad_url':
-      return `“${failure.url}” is not an address.`;
+      return `“${shownAddress(failure.url ?? '')}” is not an address.`;
     case 'http':
       return `HTTP ${failure.status}: ${failure.status === 404 ? 'there is nothing at this address' : 'the server answered with an error'} (${url}).`;
     case 'blocked_local':

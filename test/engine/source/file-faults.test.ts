@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { urlSource } from '../../../src/engine/index.js';
+import { PlayerError } from '../../../src/engine/player-error.js';
 import { MAX_BYTES } from '../../../src/engine/source/decoded-texts.js';
+import { failureInWords } from '../../../src/engine/source/failure-words.js';
 import { watchedPlayer } from '../watched-player.js';
 import { answering, isSettled, loading, text } from './http-player.js';
 import { type Handler, until } from './test-server.js';
@@ -57,6 +59,35 @@ describe('what is no replay file', () => {
     const fromLocalPage = watchedPlayer(urlSource(url, { fetch, pageUrl: 'http://localhost:3000/' })).player;
     await until(() => isSettled(fromLocalPage));
     assert.equal(fromLocalPage.error?.kind, 'network');
+  });
+
+  it('names a long address by its two ends, and keeps all of it', async () => {
+    const suffix = `?q=${'long'.repeat(3000)}&name=run.json`;
+    const { player, server } = await loading(answering(404, 'no'), { suffix });
+    await until(() => isSettled(player));
+    const { message, url } = player.error!;
+    assert.equal(url, server.url + suffix);
+    assert.ok(
+      message.startsWith(`HTTP 404: there is nothing at this address (${server.url}?q=long`),
+      message,
+    );
+    assert.match(message, /longlong…longlong[a-z]*&name=run\.json\)\.$/);
+    assert.ok(message.length < 250, String(message.length));
+  });
+
+  it('names a short address whole, and no half of a character', () => {
+    const address = (url: string) =>
+      failureInWords(new PlayerError('http', '', { status: 500 }), { url }).message;
+    assert.match(address('https://a.example/run.json'), /\(https:\/\/a\.example\/run\.json\)\.$/);
+    for (const url of ['😀'.repeat(500), `a${'😀'.repeat(500)}`, `${'😀'.repeat(500)}a`])
+      assert.doesNotMatch(address(url), /\p{Surrogate}/u);
+    const bad = failureInWords(new PlayerError('bad_url', '', { url: 'x'.repeat(999) }), {});
+    assert.equal(bad.url, 'x'.repeat(999));
+    for (const kind of ['bad_url', 'network', 'blocked_local', 'empty'] as const) {
+      const url = `http://127.0.0.1/${'x'.repeat(9000)}`;
+      const error = failureInWords(new PlayerError(kind, '', { url }), { url });
+      assert.ok(error.message.includes('xx…xx') && error.message.length < 500, error.message);
+    }
   });
 
   it('is refused before it is read when it says that it is too large', async () => {
