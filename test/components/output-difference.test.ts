@@ -120,6 +120,22 @@ describe('the differences of two answers', () => {
     }
   });
 
+  for (const view of ['Together', 'Side by side'])
+    it(`has an element and a text for each piece and nothing else, ${view.toLowerCase()}`, async () => {
+      const element = await differenceOf(left, right);
+      button(element, view).click();
+      await element.updateComplete;
+      const pieces = element.querySelectorAll('.output-part .output-piece');
+      const others = element.querySelectorAll('.output-part :is(.output-row, .output-cell)');
+      let nodes = 0;
+      for (const part of element.querySelectorAll('.output-part')) {
+        const walker = document.createTreeWalker(part);
+        while (walker.nextNode()) nodes++;
+      }
+      expect(pieces.length).to.be.greaterThan(4);
+      expect(nodes).to.equal(pieces.length * 2 + others.length);
+    });
+
   it('draws long answers to the end', async () => {
     const lines = (word: string) =>
       Array.from({ length: 400 }, (_, at) => `Line ${at} ${at % 2 ? word : 'same'}.`).join('\n');

@@ -42,6 +42,7 @@ export class OutputDifferenceElement extends PlayerPart {
   private view: View = 'unified';
   /** The change that was stepped to; −1: none yet. */
   private current = -1;
+  private changeCount = 0;
   private shownParts = PARTS_AT_ONCE;
   private drawn: readonly OutputPart[] = [];
   private running?: AbortController;
@@ -62,10 +63,6 @@ export class OutputDifferenceElement extends PlayerPart {
     }
   }
 
-  private get changeCount(): number {
-    return this.difference?.segments.reduce((sum, { kind }) => sum + Number(kind === 'changed'), 0) ?? 0;
-  }
-
   private async compare(): Promise<void> {
     this.running?.abort();
     const running = (this.running = new AbortController());
@@ -81,6 +78,7 @@ export class OutputDifferenceElement extends PlayerPart {
 
   private cutToParts(): void {
     const segments = this.difference?.segments ?? [];
+    this.changeCount = segments.reduce((sum, { kind }) => sum + Number(kind === 'changed'), 0);
     this.shownParts = PARTS_AT_ONCE;
     this.drawn =
       this.view === 'unified'
