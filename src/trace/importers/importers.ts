@@ -1,5 +1,5 @@
 import type { JsonValue } from '../events.js';
-import { dropInfinite, isNestedTooDeeply } from '../nesting.js';
+import { makeSound } from '../nesting.js';
 import { TraceFormatError } from '../trace-reader.js';
 import { importAimock } from './aimock.js';
 import { importHar } from './har.js';
@@ -24,8 +24,7 @@ export const IMPORTERS: Record<Exclude<ImportName, 'model-lens-link'>, Importer>
 
 function bounded(importer: Importer): Importer {
   return (document: JsonValue) => {
-    if (isNestedTooDeeply(document)) throw new TraceFormatError('wrong_shape', 'nested too deeply');
-    dropInfinite(document);
+    if (!makeSound(document)) throw new TraceFormatError('wrong_shape', 'nested too deeply');
     return importer(document);
   };
 }

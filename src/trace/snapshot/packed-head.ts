@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../events.js';
 import { parseJsonObject } from '../json-object.js';
-import { dropInfinite, isNestedTooDeeply } from '../nesting.js';
+import { isNestedTooDeeply, makeSound } from '../nesting.js';
 import {
   MOST_EVENTS,
   MOST_HEAD_CHARACTERS,
@@ -41,6 +41,8 @@ export function parsePackedHead(bytes: Uint8Array): PackedHead {
   const { p, g, e, t, m, i, s, u, n } = headObject(bytes);
   if (!isNumber(p) || !(p > 0 && p <= MOST_PRECISION_MS)) throw wrong('p');
   if (!isNumber(g) || !Number.isInteger(g) || Math.abs(g) > LATEST_MOMENT) throw wrong('g');
+  // Before any of them is looked at.
+  refuseTooMany(e, t, m);
   if (!Array.isArray(e) || !e.every(isObject)) throw wrong('e');
   if (!Array.isArray(t) || !t.every(isTokenLane)) throw wrong('t');
   if (m !== undefined && !(Array.isArray(m) && m.every(isMemoryLane))) throw wrong('m');
@@ -48,16 +50,19 @@ export function parsePackedHead(bytes: Uint8Array): PackedHead {
   if (s !== undefined && typeof s !== 'string') throw wrong('s');
   if (u !== undefined && !(Array.isArray(u) && u.every(isNumber))) throw wrong('u');
   if (n !== undefined && !Array.isArray(n)) throw wrong('n');
-  if (e.length > MOST_EVENTS || t.length > MOST_LANES || (m && m.length > MOST_LANES))
-    throw new SnapshotError('too_large', `${e.length} events, ${t.length} lanes`);
   return { p, g, e, t, m: m as MemoryLane[] | undefined, i, s, u, n };
+}
+
+function refuseTooMany(...lists: (JsonValue | undefined)[]): void {
+  const [events = 0, tokens = 0, memory = 0] = lists.map((list) => (Array.isArray(list) ? list.length : 0));
+  if (events > MOST_EVENTS || tokens > MOST_LANES || memory > MOST_LANES)
+    throw new SnapshotError('too_large', `${events} events, ${tokens} lanes of tokens, ${memory} of memory`);
 }
 
 function headObject(bytes: Uint8Array): Partial<Record<string, JsonValue>> {
   const head = parseJsonObject(readPhrases(textOf(bytes)));
   if (!head) throw new SnapshotError('damaged', 'its head is not JSON');
-  if (isNestedTooDeeply(head)) throw new SnapshotError('damaged', 'its head is nested too deeply');
-  dropInfinite(head);
+  if (!makeSound(head)) throw new SnapshotError('damaged', 'its head is nested too deeply');
   return head;
 }
 

@@ -206,6 +206,9 @@ describe('a head that unfolds into far more', () => {
     const events = Array.from({ length: 100_001 }, () => ({}));
     for (const fields of [{ t: lanes }, { m: curves }, { e: events }])
       assert.equal((await costOf(craftLink({ head: headOf(fields) }))).fault, 'too_large');
+    // Their number alone is looked at: what they are costs more.
+    for (const fields of [{ t: lanes.map(() => 0) }, { m: lanes.map(() => 0) }, { e: events.map(() => 0) }])
+      assert.equal((await costOf(craftLink({ head: headOf(fields) }))).fault, 'too_large');
   });
 });
 
