@@ -67,7 +67,7 @@ function hasPart(part: string): boolean {
     ...parts!.replace(/\$\{[^}]*\}/g, '*').split(/\s+/),
     ...(parts!.match(/(?<=')[a-z-]+(?=')/g) ?? []),
   ]);
-  const added = [...elements.matchAll(/part\.add\(([^)]*)\)/g)].flatMap(
+  const added = [...elements.matchAll(/(?:part\.add\(|setAttribute\('part', )([^)]*)\)/g)].flatMap(
     ([, parts]) => parts!.match(/[a-z-]+/g) ?? [],
   );
   const isOfBlock = new RegExp(`: '${part}',$`, 'm').test(blockKinds);
