@@ -77,6 +77,25 @@ export function stalledRun(details: Parameters<typeof buildTrace>[0] = {}): Trac
     .complete();
 }
 
+/** A run of so many choices at the same time, for 4 s: the first gets a chunk every 25 ms, the second every 100 ms, and so on. */
+export function choicesRun(count: number): Trace {
+  const chunks = Array.from({ length: count }, (_, choice) => {
+    const gapMs = 25 + 75 * choice;
+    return Array.from({ length: Math.floor(4000 / gapMs) }, (_, at) => ({
+      choice,
+      timeMs: 200 + choice + at * gapMs,
+    }));
+  });
+  const run = buildTrace().prompt('Hi');
+  let nowMs = 0;
+  for (const { choice, timeMs } of chunks.flat().sort((left, right) => left.timeMs - right.timeMs)) {
+    run.completion(choice === 0 ? 'c1' : `c1#${choice}`).wait(timeMs - nowMs);
+    run.say(['a '], 0);
+    nowMs = timeMs;
+  }
+  return run.trace();
+}
+
 type Pixel = readonly [red: number, green: number, blue: number, alpha: number];
 
 /** A picture as its pixels, four bytes each. */

@@ -2,13 +2,15 @@ import { expect } from '@open-wc/testing';
 import { laneRange, withinRange } from '../../src/components/metrics-chart/lane-range.js';
 import { ChartRun } from '../../src/components/metrics-chart/chart-run.js';
 import { flowParts, fittedText } from '../../src/components/metrics-chart/flow-text.js';
-import type { CurveShape } from '../../src/components/metrics-chart/lanes.js';
+import { type CurveShape, lanesOf } from '../../src/components/metrics-chart/lanes.js';
+import { laneTitle } from '../../src/components/metrics-chart/legend.js';
 import { momentOf } from '../../src/components/metrics-chart/moment.js';
 import { plotColumn, plotTimes } from '../../src/components/metrics-chart/plot-columns.js';
 import { tickTexts } from '../../src/components/metrics-chart/time-axis.js';
 import { boundedView, viewShowing, zoomed } from '../../src/components/metrics-chart/view-range.js';
+import type { Trace } from '../../src/trace/index.js';
 import { buildTrace, smallRun } from '../helpers/trace-builder.js';
-import { stalledRun } from './chart-fixture.js';
+import { choicesRun, stalledRun } from './chart-fixture.js';
 
 /** A curve on a run of a second. */
 function curveOf(samples: readonly (readonly [number, number])[], shape: CurveShape) {
@@ -124,6 +126,31 @@ describe('the chart’s texts', () => {
     expect(tickTexts([-1000, 0, 1000])).to.deep.equal(['-1', '0', '1']);
     expect(tickTexts([0, 120_000, 240_000])).to.deep.equal(['0:00', '2:00', '4:00']);
     expect(tickTexts([240_000, 240_500])).to.deep.equal(['4:00.0', '4:00.5']);
+  });
+});
+
+describe('the title of a lane', () => {
+  const titlesOf = (traces: readonly Trace[]) => {
+    const runs = traces.map((trace, at) => Object.assign(new ChartRun({ trace }), { place: at + 1 }));
+    for (const run of runs) while (run.chunks.read(100));
+    return lanesOf(runs, ['tokens_per_second', 'itl', 'cumulative_tokens']).map(
+      (lane) => laneTitle(lane, runs).notes,
+    );
+  };
+
+  it('says nothing of completions that follow each other', () => {
+    expect(titlesOf([smallRun().trace()])).to.deep.equal([[], [], []]);
+  });
+
+  it('tells how many completions there are at the same time, and that each has its line', () => {
+    const note = 'up to 3 completions at the same time, a line each';
+    expect(titlesOf([choicesRun(3)])).to.deep.equal([[note], [note], []]);
+    expect(titlesOf([smallRun().trace(), choicesRun(3)])[0]).to.deep.equal([`B: ${note}`]);
+  });
+
+  it('tells where these are too many for a line each', () => {
+    const note = 'over 8 completions at the same time, all on one line';
+    expect(titlesOf([choicesRun(9)])).to.deep.equal([[note], [note], []]);
   });
 });
 

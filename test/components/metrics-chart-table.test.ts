@@ -1,7 +1,7 @@
 import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import type { MetricsChartElement } from '../../src/components/index.js';
 import { buildTrace } from '../helpers/trace-builder.js';
-import { chartButton, chartOf, chartPart, drawn, stalledRun } from './chart-fixture.js';
+import { chartButton, chartOf, chartPart, choicesRun, drawn, stalledRun } from './chart-fixture.js';
 
 async function openTable(chart: MetricsChartElement): Promise<{ heads: string[]; rows: string[][] }> {
   chartButton(chart, 'Show table')!.click();
@@ -50,6 +50,20 @@ describe('the chart’s table', () => {
     expect(chart.shadowRoot!.getElementById('table-note')!.textContent).to.equal(
       'All 30 chunks of what is shown.',
     );
+  });
+
+  it('has a column for each of the completions at the same time', async () => {
+    const chart = await chartOf({ traces: [choicesRun(2)], metrics: 'itl cumulative_tokens' });
+    const { heads, rows } = await openTable(chart);
+    expect(heads).to.deep.equal([
+      'Time, s',
+      'Inter-token latency, ms, line 1',
+      'Inter-token latency, ms, line 2',
+      '≈ Tokens so far',
+    ]);
+    const [, ofFast, ofSlow] = [0, 1, 2].map((column) => new Set(rows.map((row) => row[column])));
+    expect([...ofFast!].filter(Boolean)).to.deep.equal(['25.0']);
+    expect([...ofSlow!].filter(Boolean)).to.deep.equal(['100']);
   });
 
   it('speaks of one chunk as of one', async () => {

@@ -8,6 +8,7 @@ import {
   chartColour,
   chartOf,
   chartPart,
+  choicesRun,
   drawn,
   pixelsOf,
   plotPoint,
@@ -102,6 +103,15 @@ describe('the chart’s drawing', () => {
       // The lane is 84 px high, and the gap of 910 ms goes nearly to its top.
       expect(plotted.at(-1)! - plotted[0]!).to.be.greaterThan(60);
     }
+  });
+
+  it('draws completions at the same time each by itself, and not as jumps from the one to the other', async () => {
+    const chart = await chartOf({ traces: [choicesRun(2)], metrics: 'tokens_per_second' });
+    const rows = rowsLike(await pixelsOf(await chart.toBlob()), chartColour(chart, 'run-1'));
+    // Two level lines, under the legend; what joined them would be in every row between.
+    const plotted = new Set(rows.filter((row) => row > 70));
+    expect([...plotted].length).to.be.within(2, 8);
+    expect(Math.max(...plotted) - Math.min(...plotted)).to.be.greaterThan(40);
   });
 
   it('says what was not recorded, and draws nothing in its place', async () => {

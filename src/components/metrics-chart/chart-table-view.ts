@@ -30,10 +30,11 @@ export function renderTable(table: ChartTable, isOneOfMany: boolean): TemplateRe
 /** What stands over the columns: the time, then each metric with its unit and its run. */
 export function tableHeads({ columns }: ChartTable, isOneOfMany: boolean): string[] {
   const words = chartWords();
-  const heads = columns.map(({ key, run }) => {
+  const heads = columns.map(({ key, run, line }) => {
     const isAbout = run.isApproximate && (key === 'tokens_per_second' || key === 'cumulative_tokens');
     const name = `${isAbout ? '≈ ' : ''}${words.metricNames[key]}`;
-    return isOneOfMany ? `${run.letter} ${name}` : name;
+    const head = line === undefined ? name : words.lineName(name, line);
+    return isOneOfMany ? `${run.letter} ${head}` : head;
   });
   return [words.columnSeconds, ...heads];
 }

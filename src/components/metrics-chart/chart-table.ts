@@ -11,6 +11,8 @@ const MOST_ROWS = 120;
 export interface TableColumn {
   readonly key: LaneKey;
   readonly run: ChartRun;
+  /** As of its curve. */
+  readonly line?: number;
 }
 
 /** The values of a chart in rows. */
@@ -34,7 +36,12 @@ export function chartTable(runs: readonly ChartRun[], lanes: readonly Lane[], vi
     const fromMs = row > 0 ? timesMs[row - 1]! : view.startMs;
     return { timeMs, values: curves.map(({ key, curve }) => valueIn(key, curve, fromMs, timeMs)) };
   });
-  return { columns: curves.map(({ key, curve: { run } }) => ({ key, run })), rows, chunkCount, isComplete };
+  return {
+    columns: curves.map(({ key, curve: { run, line } }) => ({ key, run, line })),
+    rows,
+    chunkCount,
+    isComplete,
+  };
 }
 
 /** The table as text, columns apart by tabs, for a spreadsheet. Times are in seconds. */

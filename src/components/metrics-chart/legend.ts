@@ -1,9 +1,10 @@
 import { markers } from '../../engine/markers.js';
 import { runPhases } from '../../trace/run-phases.js';
+import { MOST_LINES } from '../../trace/series/chunk-series.js';
 import { strings } from '../strings.js';
 import type { ChartRun } from './chart-run.js';
 import { chartWords } from './chart-words.js';
-import type { Lane } from './lanes.js';
+import type { Curve, Lane } from './lanes.js';
 import { markName } from './moment-view.js';
 import type { LaneTitle, LegendEntry } from './scene.js';
 
@@ -26,7 +27,7 @@ export function legendOf(runs: readonly ChartRun[]): LegendEntry[] {
   ];
 }
 
-/** A lane's name, and what is to be known of it: what its memory is of, and the runs that tell nothing. */
+/** A lane's name, and what is to be known of it: what its memory is of, whose lines are several, and the runs that tell nothing. */
 export function laneTitle({ key, missing, curves }: Lane, runs: readonly ChartRun[]): LaneTitle {
   const words = chartWords();
   const name = words.metricNames[key];
@@ -35,7 +36,19 @@ export function laneTitle({ key, missing, curves }: Lane, runs: readonly ChartRu
   const scopes =
     key === 'memory' || key === 'memory_ratio' ? curves.map(({ run }) => scopeText(run, runs)) : [];
   const gaps = missing.map(({ letter }) => words.metricMissingIn(letter, missingText));
-  return { name, notes: [...new Set(scopes), ...gaps] };
+  const lines = key === 'tokens_per_second' || key === 'itl' ? lineTexts(curves, runs.length > 1) : [];
+  return { name, notes: [...new Set(scopes), ...lines, ...gaps] };
+}
+
+/** What the lines of each run's completions are, where these are at the same time. */
+function lineTexts(curves: readonly Curve[], isOneOfMany: boolean): string[] {
+  const words = chartWords();
+  return [...new Set(curves.map(({ run }) => run))].flatMap((run) => {
+    const lines = Math.max(...curves.map((curve) => (curve.run === run ? (curve.line ?? 0) : 0)));
+    if (lines === 0 && !run.chunks.isCrowded) return [];
+    const text = lines > 0 ? words.concurrentLines(lines) : words.crowdedLine(MOST_LINES);
+    return [isOneOfMany ? words.scopeIn(run.letter, text) : text];
+  });
 }
 
 function scopeText({ letter, memory }: ChartRun, runs: readonly ChartRun[]): string {

@@ -1,13 +1,17 @@
 import type { Block } from '../block.js';
 import type { Completion } from '../completion.js';
-import { float64Column, type GrowableColumn } from '../growable-column.js';
+import { float64Column, type GrowableColumn, uint32Column } from '../growable-column.js';
 import { type TokenScale, tokensInBlock } from '../metrics/token-counts.js';
 import { tokenLedger } from '../metrics/token-ledger.js';
 import type { Trace } from '../trace.js';
 import type { Samples } from './bucket-extremes.js';
+import { chunksByLine, concurrentLines } from './concurrent-lines.js';
 
 /** Trailing window of the momentary throughput, as in `eventMetrics`. */
 const RATE_WINDOW_MS = 1000;
+
+/** More lines of one run than this cannot be told apart. */
+export const MOST_LINES = 8;
 
 /** How far the reading of one block has come. */
 interface BlockCursor {
@@ -25,6 +29,15 @@ interface CompletionCursor {
   isAfterResult: boolean;
 }
 
+/** How the chunks that were read are spread over lines. */
+interface LineSplit {
+  readonly length: number;
+  readonly isCrowded: boolean;
+  /** Each line's chunks by their positions; of a single line, none. */
+  readonly chunks: readonly Uint32Array[];
+  readonly samples: Map<CurveName, readonly Samples[]>;
+}
+
 type CurveName = 'rates' | 'gapsMs' | 'tokens';
 
 /**
@@ -39,11 +52,13 @@ export class ChunkSeries {
     gapsMs: float64Column(),
     tokens: float64Column(),
   };
+  readonly #completionOf = uint32Column();
   readonly #blocks = new Map<number, BlockCursor>();
   readonly #completions = new Map<number, CompletionCursor>();
   readonly #scales = new Map<Completion, TokenScale>();
   #nextEvent = 0;
   #tokens = 0;
+  #split?: LineSplit;
 
   constructor(trace: Trace) {
     this.#trace = trace;
@@ -70,6 +85,35 @@ export class ChunkSeries {
   /** `rates` in tokens/s, `gapsMs` since the completion's chunk before, `tokens` of the whole run up to there. */
   curve(name: CurveName): Samples {
     return { times: filled(this.#columns.times), values: filled(this.#columns[name]) };
+  }
+
+  /**
+   * A curve for each of the completions that generate at the same time, where one through all of them would jump from the one's value
+   * to the other's; a single one where none do, or where `isCrowded`. O(chunks) once whenever more have been read.
+   */
+  lines(name: 'rates' | 'gapsMs'): readonly Samples[] {
+    const { chunks, samples } = this.#splitNow();
+    const whole = this.curve(name);
+    const known = samples.get(name);
+    if (known) return known;
+    const lines = chunks.length < 2 ? [whole] : chunks.map((positions) => pickedFrom(whole, positions));
+    samples.set(name, lines);
+    return lines;
+  }
+
+  /** Whether more completions generate at the same time than can have a line each. */
+  get isCrowded(): boolean {
+    return this.#splitNow().isCrowded;
+  }
+
+  #splitNow(): LineSplit {
+    const { length } = this;
+    if (this.#split?.length === length) return this.#split;
+    const lines = concurrentLines(this.#trace.completions, MOST_LINES);
+    const isSplit = lines?.some((line) => line > 0) ?? false;
+    const chunks = isSplit ? chunksByLine(this.#completionOf.items.subarray(0, length), lines!) : [];
+    this.#split = { length, isCrowded: lines === undefined, chunks, samples: new Map() };
+    return this.#split;
   }
 
   #readEvent(index: number): void {
@@ -102,6 +146,7 @@ export class ChunkSeries {
     const { block, scale, chunks, completion } = cursor;
     this.#tokens += tokensInBlock(block, chunks, scale) - tokensInBlock(block, chunks - 1, scale);
     this.#columns.times.push(timeMs);
+    this.#completionOf.push(block.completion);
     this.#columns.tokens.push(this.#tokens);
     this.#columns.rates.push(this.#rate(cursor, timeMs));
     this.#columns.gapsMs.push(completion.isAfterResult ? NaN : timeMs - completion.lastChunkMs);
@@ -127,6 +172,11 @@ function isSameScale(left: TokenScale, right: TokenScale): boolean {
     left.perReasoningChunk === right.perReasoningChunk &&
     left.perAnswerChunk === right.perAnswerChunk
   );
+}
+
+function pickedFrom({ times, values }: Samples, positions: Uint32Array): Samples {
+  const at = (from: Float64Array) => Float64Array.from(positions, (position) => from[position]!);
+  return { times: at(times), values: at(values) };
 }
 
 function filled(column: GrowableColumn<Float64Array>): Float64Array {
