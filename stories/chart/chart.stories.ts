@@ -2,7 +2,7 @@ import { expect, waitFor } from 'storybook/test';
 import type { Meta } from '@storybook/web-components-vite';
 import '../../src/components/index.js';
 import type { TracePlayerElement } from '../../src/components/index.js';
-import { agentRun, countedRun, failedRun, plainRun, reasoningRun } from '../runs/runs.js';
+import { agentRun, choicesRun, countedRun, failedRun, plainRun, reasoningRun } from '../runs/runs.js';
 import {
   buttonOf,
   type ChartArgs,
@@ -49,6 +49,25 @@ export const FourRuns: ChartStory = {
   play: async ({ canvasElement }) => {
     const chart = await drawnChartIn(canvasElement);
     await expect(chart.shadowRoot!.querySelectorAll('[part=moment]')).toHaveLength(4);
+  },
+};
+
+/** There is no place for a fifth run, which is said. */
+export const FiveRuns: ChartStory = {
+  args: { runs: [reasoningRun, countedRun, plainRun, failedRun, plainRun] },
+  play: async ({ canvasElement }) => {
+    const chart = await drawnChartIn(canvasElement);
+    await expect(readIn(chart, 'message')).toBe('Up to four runs are drawn: 1 more is left out.');
+  },
+};
+
+/** Two choices of one request come at the same time: each has its line, and its columns in the table. */
+export const AtTheSameTime: ChartStory = {
+  args: { runs: [choicesRun] },
+  play: async ({ canvasElement }) => {
+    const chart = await drawnChartIn(canvasElement);
+    buttonOf(chart, 'Show table').click();
+    await waitToRead(chart, 'table', /Tokens\/s, line 1 .*Tokens\/s, line 2/);
   },
 };
 

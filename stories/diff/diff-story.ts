@@ -13,6 +13,7 @@ export interface DiffArgs {
   /** Seconds. */
   startAt?: number;
   autoplay?: boolean;
+  loop?: boolean;
   scheme?: 'light' | 'dark';
   direction?: 'rtl';
   /** Pixels; without it, as wide as there is room. */
@@ -29,6 +30,7 @@ export function renderDiff({
   sync,
   startAt,
   autoplay,
+  loop,
   scheme,
   direction,
   width,
@@ -42,6 +44,7 @@ export function renderDiff({
     <trace-diff
       sync=${sync ?? nothing}
       ?autoplay=${autoplay}
+      ?loop=${loop}
       ${ref((element) => begin(element as TraceDiffElement | undefined, runs, startAt))}
       >${runs.length > 2 ? runs.map(renderPlayer) : nothing}</trace-diff
     >

@@ -110,6 +110,29 @@ export const FourRuns: DiffStory = {
   },
 };
 
+/** There is no place for a fifth run, which is said. */
+export const FiveRuns: DiffStory = {
+  args: { runs: [slowRun, fastRun, brokenRun, shortRun, fastRun], startAt: 2 },
+  play: async ({ canvasElement }) => {
+    const diff = await racedDiffIn(canvasElement);
+    await waitToRead(diff, 'notice', /^Up to four runs stand side by side: 1 more is left out\.$/);
+    await expect(readIn(diff, 'run-letter')).toEqual(['A', 'B', 'C', 'D']);
+  },
+};
+
+/** Once the last has ended, all begin again. */
+export const Looping: DiffStory = {
+  args: { loop: true },
+  play: async ({ canvasElement }) => {
+    const diff = await racedDiffIn(canvasElement);
+    diff.currentTime = diff.duration - 0.2;
+    await diff.play();
+    await waitFor(() => expect(diff.currentTime).toBeLessThan(diff.duration / 2));
+    await expect([diff.paused, diff.ended]).toEqual([false, false]);
+    diff.pause();
+  },
+};
+
 /** A run that goes on, beside a recording: neither runs ahead of what has come. */
 export const LiveAgainstRecorded: DiffStory = {
   args: { runs: [slowRun, LIVE], autoplay: true },

@@ -24,6 +24,17 @@ export function countedRun(): RunBuilder {
     .complete();
 }
 
+/** Two choices of one request, at the same time: of the second comes a word for every third of the first. */
+export function choicesRun(): RunBuilder {
+  const run = new RunBuilder().prompt(PROMPT, 'c1').wait(300);
+  const words = ANSWER.match(/\s*\S+/g)!;
+  for (const [at, word] of words.entries()) {
+    run.stream(word, { completionId: 'c1', gapMs: 30 });
+    if (at % 3 === 0) run.stream(words[at / 3]!, { completionId: 'c1#1', gapMs: 6 });
+  }
+  return run.respond('stop', undefined, 'c1').respond('length', undefined, 'c1#1').complete();
+}
+
 /** An agent: two completions with tool calls between them, one of which fails. */
 export function agentRun(): RunBuilder {
   const run = new RunBuilder({ workload: 'agent' })
