@@ -155,10 +155,22 @@ describe('the compare page', () => {
     const runs = ['large', 'small', 'thinker', 'tiny', 'no-such'].map(
       (name) => `run=./runs/demo-${name}.json`,
     );
-    const { page, diff, problems } = await openComparison(`?${runs.join('&')}`);
-    assert.equal(await diff.locator('.flag').count(), 4);
+    const { page, problems } = await openPage(
+      workplace.browser,
+      `${workplace.pages.url}/demo/compare.html?${runs.join('&')}`,
+      'trace-diff',
+    );
+    const diff = page.locator('trace-diff');
     const notice = await diff.locator('[part~="notice"]').innerText();
     assert.equal(notice.trim(), 'Up to four runs stand side by side: 1 more is left out.');
+    await page.waitForFunction(
+      () =>
+        [...document.querySelectorAll('trace-player')].filter(({ readyState }) => readyState === 4).length ===
+        4,
+    );
+    assert.equal(await diff.locator('.flag').count(), 4);
+    assert.equal(await page.evaluate(() => document.querySelectorAll('trace-player')[4]!.networkState), 0);
+    await page.locator('metrics-chart canvas').waitFor();
     assert.equal(await page.locator('metrics-chart [part~="message"]').count(), 0);
     assert.deepEqual(problems, []);
   });
