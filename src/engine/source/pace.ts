@@ -4,6 +4,8 @@ import type { Scheduler } from '../scheduler.js';
 const BUDGET_MS = 8;
 /** The same in characters, so that it holds on a clock that stands still too. */
 const BUDGET_CHARS = 256 * 1024;
+/** A frame comes sooner, where there is one. */
+const PAINT_MS = 100;
 
 /** Lets the host have its turn between slices of work, often enough that no task is long. */
 export class Pace {
@@ -26,5 +28,14 @@ export class Pace {
     await this.#scheduler.yieldToHost();
     this.#startedAtMs = this.#scheduler.now();
     this.#chars = 0;
+  }
+
+  /** Lets the host paint what there is. Where it paints nothing, as behind another window, that is not waited for long. */
+  async paint(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancelFrame = this.#scheduler.requestFrame(() => (cancelTimer(), resolve()));
+      const cancelTimer = this.#scheduler.setTimer(() => (cancelFrame(), resolve()), PAINT_MS);
+    });
+    await this.yield();
   }
 }

@@ -1,7 +1,8 @@
-import { decodeSnapshot } from '../../trace/snapshot/decode-snapshot.js';
-import { parseSnapshotLink } from '../../trace/snapshot/snapshot-link.js';
 import { SnapshotError } from '../../trace/snapshot/snapshot-error.js';
-import type { Source } from './source.js';
+import { parseSnapshotLink } from '../../trace/snapshot/snapshot-link.js';
+import { takeSnapshot } from './begun-snapshots.js';
+import { Pace } from './pace.js';
+import type { OpenOptions, Source, SourceContext, SourceSink } from './source.js';
 import { worded } from './worded.js';
 
 /**
@@ -9,15 +10,33 @@ import { worded } from './worded.js';
  * link's `t`, at its `speed`, where the page says nothing else.
  */
 export function snapshotSource(link: string): Source {
-  return async (sink, { scheduler, signal }) => {
+  return async (sink, context) => {
     try {
       const told = parseSnapshotLink(link);
       if (!told) throw new SnapshotError('empty', 'no trace= in its hash');
-      const trace = await decodeSnapshot(told.payloads[0]!, { pause: () => scheduler.yieldToHost() });
-      if (signal.aborted) return;
-      sink.open(trace, { isComplete: true, startMs: (told.t ?? 0) * 1000, playbackRate: told.speed });
+      const options = { startMs: (told.t ?? 0) * 1000, playbackRate: told.speed };
+      await showReading(told.payloads[0]!, options, sink, context);
     } catch (failure) {
       throw await worded(failure, {});
     }
   };
+}
+
+/** What takes longer to read is shown meanwhile. */
+async function showReading(
+  payload: string,
+  options: OpenOptions,
+  sink: SourceSink,
+  { scheduler, signal }: SourceContext,
+): Promise<void> {
+  const reading = await takeSnapshot(payload);
+  const pace = new Pace(scheduler);
+  if (signal.aborted) return;
+  sink.open(reading.trace, { ...options, isComplete: reading.isRead });
+  if (!reading.isRead) await pace.paint();
+  while (!reading.isRead && !signal.aborted) {
+    while (!reading.isRead && !pace.isSpent(0)) reading.readStep();
+    sink.grew();
+    await pace.yield();
+  }
 }

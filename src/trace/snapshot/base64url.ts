@@ -1,7 +1,10 @@
 import { SnapshotError } from './snapshot-error.js';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const VALUES = new Map([...DIGITS].map((digit, value) => [digit.charCodeAt(0), value]));
+const NO_DIGIT = 255;
+/** By character code. */
+const VALUES = new Uint8Array(128).fill(NO_DIGIT);
+for (let value = 0; value < DIGITS.length; value++) VALUES[DIGITS.charCodeAt(value)] = value;
 
 /** Bytes as text that may stand in a URL, without padding (RFC 4648, section 5). */
 export function toBase64url(bytes: Uint8Array): string {
@@ -22,8 +25,8 @@ export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
   let held = 0;
   let length = 0;
   for (let at = 0; at < text.length; at++) {
-    const value = VALUES.get(text.charCodeAt(at));
-    if (value === undefined) throw new SnapshotError('damaged', `a character that no link has, at ${at + 1}`);
+    const value = VALUES[text.charCodeAt(at)] ?? NO_DIGIT;
+    if (value === NO_DIGIT) throw new SnapshotError('damaged', `a character that no link has, at ${at + 1}`);
     bits = ((bits << 6) | value) & 0xffffff;
     held += 6;
     if (held >= 8) bytes[length++] = (bits >> (held -= 8)) & 0xff;

@@ -3,7 +3,7 @@ import { ByteWriter } from './byte-writer.js';
 import { checksum } from './checksum.js';
 import { MOST_PACKED_BYTES, mostTimes, mostUnfolded } from './link-limits.js';
 import { type PackedRun, SECTIONS } from './packed-run.js';
-import type { SectionCodec } from './section-codecs.js';
+import type { SectionCodec } from './section-codec.js';
 import { SnapshotError } from './snapshot-error.js';
 
 /** The version of what links hold. A reader refuses later ones; it reads all earlier ones for ever. */
