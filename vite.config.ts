@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
-import { embedPage } from './scripts/embed-page.mjs';
-import { secondMinifying, shortTemplates } from './scripts/small-output.mjs';
+import { embedPage, embedScript } from './scripts/embed-page.mjs';
+import { readyOnLoad, secondMinifying, shortTemplates } from './scripts/small-output.mjs';
 
 const target = 'es2022';
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -25,6 +25,12 @@ const besideEachOther: UserConfig = { base: './', worker: { format: 'es' } };
 
 /** A dependency that is no module, so that no browser could import it by itself. */
 const scriptOnly = 'lz-string';
+
+const small = [shortTemplates(), secondMinifying(), readyOnLoad()];
+
+/** Importing these does nothing by itself, though their packages do not all say so. */
+const hasSideEffects = (id: string) =>
+  !/node_modules\/(@lit-labs\/signals|lit-html|signal-polyfill)\//.test(id);
 
 /** For bundlers and import maps: dependencies stay imports, so that a page holds one copy of Lit. */
 const esm: UserConfig = {
@@ -54,7 +60,7 @@ const esm: UserConfig = {
  */
 const cdn: UserConfig = {
   ...besideEachOther,
-  plugins: [shortTemplates(), secondMinifying()],
+  plugins: small,
   // The first: the signals' own checks while they are developed. The second: the page for frames lies beside this script, wherever that is.
   define: { ngDevMode: 'false', EMBED_PAGE: '"./embed.html"' },
   build: {
@@ -64,10 +70,7 @@ const cdn: UserConfig = {
     lib: { entry: { 'trace-player': 'src/components/index.ts' }, formats: ['es'] },
     rolldownOptions: {
       preserveEntrySignatures: 'allow-extension',
-      // Importing these does nothing by itself, though their packages do not all say so.
-      treeshake: {
-        moduleSideEffects: (id) => !/node_modules\/(@lit-labs\/signals|lit-html|signal-polyfill)\//.test(id),
-      },
+      treeshake: { moduleSideEffects: hasSideEffects },
       output: {
         chunkFileNames: '[name]-[hash].js',
         // What the entry shares with a chunk on demand stays in the entry, instead of becoming a second file to wait for.
@@ -79,18 +82,35 @@ const cdn: UserConfig = {
   },
 };
 
-/** The page for frames, beside the file for a script tag. */
+/**
+ * The page for frames, beside the file for a script tag. What reads its link is a script of its own, which does that while the
+ * player is still on its way.
+ */
 const embed: UserConfig = {
   ...besideEachOther,
-  plugins: [embedPage()],
+  plugins: [...small, embedPage()],
+  define: { ngDevMode: 'false', EMBED_PAGE: '"../embed.html"' },
   publicDir: false,
   build: {
     outDir: 'dist/cdn',
     emptyOutDir: false,
+    assetsDir: 'embed',
     target,
     modulePreload: false,
-    lib: { entry: { embed: 'demo/embed-page.ts' }, formats: ['es'] },
-    rolldownOptions: { output: { minify: true } },
+    lib: { entry: { 'read-link': 'demo/read-link.ts', 'embed-page': 'demo/embed-page.ts' }, formats: ['es'] },
+    rolldownOptions: {
+      preserveEntrySignatures: 'allow-extension',
+      treeshake: { moduleSideEffects: hasSideEffects },
+      output: {
+        entryFileNames: 'embed/[name].js',
+        chunkFileNames: 'embed/[name]-[hash].js',
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: embedScript, tags: ['$initial'] }],
+        },
+        minify: true,
+      },
+    },
   },
 };
 
@@ -120,7 +140,8 @@ const demo: UserConfig = {
     target,
     rolldownOptions: {
       input: readdirSync(new URL('demo/', import.meta.url))
-        .filter((name) => name.endsWith('.html'))
+        // The page for frames has a build of its own.
+        .filter((name) => name.endsWith('.html') && name !== 'embed.html')
         .map((name) => `${root}demo/${name}`),
       // What the pages share is one file: each more is one to wait for.
       output: {

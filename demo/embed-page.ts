@@ -1,6 +1,4 @@
 import '../src/components/index.js';
-// What reads links comes with the page, as it is what the page is for.
-import '../src/components/trace-player/snapshot-address.js';
 import type { TraceDiffElement, TracePlayerElement } from '../src/components/index.js';
 import {
   formatSnapshotLink,

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root, runTool } from './run.mjs';
@@ -39,7 +39,14 @@ export async function build() {
     const { ok, output } = await runTool(packageName, command, args, { quiet: true });
     if (!ok) throw new Error(`The build of the ${title} failed:\n${output}`);
   }
+  copyEmbedPage();
   writeFileSync(stamp, '');
+}
+
+/** The demo's pages make links to it as their neighbour. */
+function copyEmbedPage() {
+  for (const name of ['embed.html', 'embed'])
+    cpSync(join(root, 'dist', 'cdn', name), join(root, 'dist', 'demo', name), { recursive: true });
 }
 
 /** Builds if there is no build, or if a source is newer than it. */

@@ -53,6 +53,24 @@ export function secondMinifying() {
 }
 
 /**
+ * Lets Chromium make the functions of the first scripts ready while they come, in the background, instead of one by one as they are
+ * called: most of them draw the first frame. Other browsers take the line for a comment.
+ *
+ * @see https://v8.dev/blog/explicit-compile-hints
+ * @returns {import('vite').Plugin}
+ */
+export function readyOnLoad() {
+  return {
+    name: 'ready-on-load',
+    generateBundle(_options, bundle) {
+      for (const output of Object.values(bundle))
+        if (output.type === 'chunk' && output.isEntry)
+          output.code = `//# allFunctionsCalledOnLoad\n${output.code}`;
+    },
+  };
+}
+
+/**
  * @param {SyntaxNode} node
  * @returns {{ start: number; end: number; text: string }[]}
  */
