@@ -1,41 +1,58 @@
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { chromiumArgs, ensureChromium } from '../../scripts/chromium.mjs';
 
-/** When a page's first frame was there: by the clock, and by what its main thread had worked until then. */
-export interface FirstFrame {
-  readonly clockMs: number;
-  readonly processorMs: number;
-}
+/**
+ * By then, a new browser is at rest. It loads over a hundred scripts of its own for a new window, in other processes but on the same
+ * processor.
+ */
+const BROWSER_AT_REST_MS = 2500;
 
-/** Tells on the console, where asking for it would take of the page's time, when the first frame was painted that shows a run; on a page without a hash, the first one at all. */
-const NOTE_FIRST_FRAME = `
-  const look = () => {
-    const root = document.querySelector('trace-player')?.shadowRoot;
-    const isShown = !location.hash || root?.querySelector('[part~=text]')?.textContent;
-    if (!isShown) return requestAnimationFrame(look);
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => console.log('first frame', performance.now());
-    // Told in the task after the frame that is being made.
-    port2.postMessage(undefined);
-  };
-  requestAnimationFrame(look);
-`;
+const NO_FRAME_MS = 30_000;
 
-/** From asking for an address, with nothing in any cache, to the first frame that shows what it is to show. */
-export async function firstFrame(browser: Browser, address: string): Promise<FirstFrame> {
-  const context = await browser.newContext({ viewport: { width: 800, height: 480 } });
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  await page.addInitScript(NOTE_FIRST_FRAME);
-  const noted = page.waitForEvent('console', (message) => message.text().startsWith('first frame '));
-  await page.goto(address, { waitUntil: 'commit' });
-  const clockMs = Number((await noted).text().slice('first frame '.length));
-  const processorMs = await workedMs(session);
-  await context.close();
-  return { clockMs, processorMs };
-}
+/** Opens pages in a browser that nothing watches: a debugger's protocol costs a page with a long address 30 ms for each of its files. */
+export class FirstFrames {
+  readonly #server: Worker;
+  #origin = '';
 
-async function workedMs(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1000;
+  /** `folder` has the pages; beside them stands `empty.html`, with nothing on it. */
+  constructor(folder: string) {
+    this.#server = new Worker(new URL('first-frame-server.mjs', import.meta.url), {
+      workerData: { folder, restMs: BROWSER_AT_REST_MS },
+    });
+  }
+
+  async start(): Promise<void> {
+    [this.#origin] = (await once(this.#server, 'message')) as [string];
+  }
+
+  /** Milliseconds from asking for an address to the first frame that shows what it is to show, in a new browser. */
+  async measure(address: string): Promise<number> {
+    const profile = mkdtempSync(join(tmpdir(), 'trace-player-bench-profile-'));
+    this.#server.postMessage(`${this.#origin}/${address}`);
+    const told = once(this.#server, 'message', { signal: AbortSignal.timeout(NO_FRAME_MS) });
+    const start = `${this.#origin.replace('127.0.0.1', 'localhost')}/start.html`;
+    const args = ['--headless', ...chromiumArgs(), '--no-first-run', '--window-size=800,480'];
+    const browser = spawn(await ensureChromium(), [...args, `--user-data-dir=${profile}`, start], {
+      stdio: 'ignore',
+      detached: true,
+    });
+    try {
+      const [ms] = (await told) as [number];
+      return ms;
+    } finally {
+      // The whole group: some programs are scripts that start the browser.
+      process.kill(-browser.pid!, 'SIGKILL');
+      await once(browser, 'exit');
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.terminate();
+  }
 }
