@@ -183,6 +183,8 @@ describe('<trace-diff>', () => {
     const diff = await diffOf(quick(), slow());
     const flags = () => diffParts(diff, 'run-flag').map(wordsOf);
     expect(flags()).to.deep.equal(['A 0 tokens', 'B 0 tokens']);
+    await seekDiff(diff, 0.1);
+    expect(flags()).to.deep.equal(['A ≈ 2 tokens ahead by ≈ 1 token · 50 ms', 'B ≈ 1 token']);
     await seekDiff(diff, 0.3);
     expect(flags()).to.deep.equal(['A ≈ 6 tokens ahead by ≈ 3 tokens · 150 ms', 'B ≈ 3 tokens']);
     await seekDiff(diff, 0.8);

@@ -1,5 +1,5 @@
 import type { TimeBucketName } from '../../trace/comparison/time-bucket.js';
-import { wordTable } from '../strings.js';
+import { counted, wordTable } from '../strings.js';
 
 /** The letters of the runs, by their places. */
 export const RUN_LETTERS = ['A', 'B', 'C', 'D'] as const;
@@ -21,9 +21,10 @@ export const diffWords = wordTable({
     `Up to four runs stand side by side: ${all} more ${count === 1 ? 'is' : 'are'} left out.`,
   startRace: 'Play all runs',
   run: (letter: string, model: string) => (model ? `Run ${letter}, ${model}` : `Run ${letter}`),
-  runTokens: 'tokens',
+  runTokens: (count: number) => (Math.round(count) === 1 ? 'token' : 'tokens'),
   noTokens: '–',
-  aheadBy: (tokens: string, time: string) => `ahead by ${tokens} tokens · ${time}`,
+  aheadBy: (tokens: string, count: number, time: string) =>
+    `ahead by ${counted(tokens, count, 'token')} · ${time}`,
   aheadByTime: (time: string) => `ahead by ${time}`,
   finishedAgo: (time: string) => `finished ${time} ago`,
   finishedFirstBy: (time: string) => `first by ${time}`,
@@ -37,7 +38,7 @@ export const diffWords = wordTable({
   swap: 'Swap sides',
   findings: 'Differences',
   raceTimeline: 'Timeline of the runs',
-  tokensOf: (tokens: string, all: string) => `${tokens} of ${all} tokens`,
+  tokensOf: (tokens: string, all: string, count: number) => `${tokens} of ${counted(all, count, 'token')}`,
   largestDifference: (letter: string, time: string, bucket: TimeBucketName) =>
     `${letter}: ${time} more ${BUCKET_WORDS[bucket]}`,
   racePlaying: 'playing',

@@ -80,9 +80,11 @@ export class RaceControlsElement extends PlayerPart<Race> {
 }
 
 function renderTokens({ longest }: Race): TemplateResult {
-  const [shown, all] = [countText(longest?.shown.tokens ?? 0), countText(longest?.tokens ?? 0)];
-  return html`<span class="time" part="time" title=${diffWords().tokensOf(shown, all)}
-    ><b>${shown}</b><span> / ${all}</span> ${diffWords().runTokens}</span
+  const words = diffWords();
+  const count = longest?.tokens ?? 0;
+  const [shown, all] = [countText(longest?.shown.tokens ?? 0), countText(count)];
+  return html`<span class="time" part="time" title=${words.tokensOf(shown, all, count)}
+    ><b>${shown}</b><span> / ${all}</span> ${words.runTokens(count)}</span
   >`;
 }
 

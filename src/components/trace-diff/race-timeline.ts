@@ -186,7 +186,7 @@ function spokenPlace({ sync }: RaceAxis, value: number): number {
 }
 
 function spokenText({ sync, end }: RaceAxis, value: number): string {
-  if (sync === 'tokens') return diffWords().tokensOf(countText(value), countText(end));
+  if (sync === 'tokens') return diffWords().tokensOf(countText(value), countText(end), end);
   return strings().timeOf(clockText(value), clockText(end));
 }
 

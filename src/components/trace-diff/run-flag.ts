@@ -19,7 +19,9 @@ export class RunFlagElement extends PlayerPart<Race> {
     const lead = leadText(race, runner);
     return html`<div class="flag ${lead ? 'leads' : ''}" part="run-flag">
       <b class="letter" part="run-letter">${runner.letter}</b>
-      <span class="flag-tokens" part="run-tokens"><b>${tokensText(runner)}</b> ${diffWords().runTokens}</span>
+      <span class="flag-tokens" part="run-tokens"
+        ><b>${tokensText(runner)}</b> ${diffWords().runTokens(runner.lane.shown.tokens)}</span
+      >
       <span class="flag-lead" part="run-lead">${lead ?? finishText(runner)}</span>
     </div>`;
   }
@@ -41,7 +43,7 @@ function leadText(race: Race, { lane }: Runner): string | undefined {
   if (lead.kind === 'finished') return words.finishedAgo(time);
   if (lead.tokens === 0) return words.aheadByTime(time);
   const isApproximate = [lead.leader, lead.follower].some(({ shown }) => shown.source === 'chunks');
-  return words.aheadBy(`${isApproximate ? '≈ ' : ''}${countText(lead.tokens)}`, time);
+  return words.aheadBy(`${isApproximate ? '≈ ' : ''}${countText(lead.tokens)}`, lead.tokens, time);
 }
 
 function finishText({ lane }: Runner): string | typeof nothing {
