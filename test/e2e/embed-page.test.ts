@@ -114,6 +114,20 @@ describe('the page that plays what its hash holds', () => {
     assert.deepEqual(problems, []);
   });
 
+  it('comes to its moment in runs that take longer to read than a first frame may', async () => {
+    const words = Array.from({ length: 3000 }, (_, index) => `${index} `);
+    const long = buildTrace().prompt('Count.').say(words, 10).complete().trace();
+    const alone = await open(`${await hashOf(long)}&t=20`);
+    await alone.page.waitForFunction(() => player()?.currentTime === 20 && player().readyState === 4);
+    const both = await open(`${await hashOf(long, long)}&t=20`);
+    await both.page.waitForFunction(() => document.querySelector('trace-diff')?.currentTime === 20);
+    const times = await both.page
+      .locator('trace-diff trace-player, trace-diff')
+      .evaluateAll((elements) => elements.map((element) => (element as TraceDiffElement).currentTime));
+    assert.ok(times.length > 0 && times.every((time) => time === 20), `${times}`);
+    assert.deepEqual([...alone.problems, ...both.problems], []);
+  });
+
   for (const [name, bad] of [
     ['none', ''],
     ['an empty one', '#trace='],
