@@ -86,11 +86,15 @@ export class Painter {
       this.#paintText(run.letter, AXIS_WIDTH - 16, top + STRIP_HEIGHT / 2, 'ink', true);
     context.save();
     this.#clipToPlot();
-    for (const { kind, startMs, endMs } of runPhases(run.trace)) {
-      const left = this.#xOf(run, startMs);
-      const width = this.#xOf(run, endMs) - left;
-      if (width > 0.2) this.#paintPhase(kind, left, Math.max(1, width), top);
-    }
+    const phases = runPhases(run.trace)
+      .map(({ kind, startMs, endMs }) => ({
+        kind,
+        left: this.#xOf(run, startMs),
+        right: this.#xOf(run, endMs),
+      }))
+      .filter(({ left, right }) => right - left > 0.2);
+    for (const { kind, left, right } of phases) this.#paintPhase(kind, left, Math.max(1, right - left), top);
+    this.#paintPhaseNames(phases, top);
     context.restore();
   }
 
@@ -101,12 +105,20 @@ export class Painter {
     context.fillStyle = phaseColour(this.#palette, kind);
     context.fillRect(left, top, width, 2);
     context.fillRect(left, top, 1, STRIP_HEIGHT);
-    const shownLeft = Math.max(left, AXIS_WIDTH);
-    const name = chartWords().phaseNames[kind];
-    const nameWidth = context.measureText(name).width;
-    if (nameWidth + 12 > Math.min(left + width, this.#right) - shownLeft) return;
-    if (isHatched(kind)) this.#paintLabelGround(shownLeft + 3, top + 3, nameWidth + 6);
-    this.#paintText(name, shownLeft + 6, top + STRIP_HEIGHT / 2 + 1, 'ink');
+  }
+
+  /** Those that have room, also beside the one before: phases of completions at the same time lie over each other. */
+  #paintPhaseNames(phases: readonly { kind: PhaseKind; left: number; right: number }[], top: number): void {
+    let namedTo = AXIS_WIDTH;
+    for (const { kind, left, right } of phases) {
+      const shownLeft = Math.max(left, AXIS_WIDTH);
+      const name = chartWords().phaseNames[kind];
+      const nameWidth = this.#context.measureText(name).width;
+      if (shownLeft < namedTo || nameWidth + 12 > Math.min(right, this.#right) - shownLeft) continue;
+      if (isHatched(kind)) this.#paintLabelGround(shownLeft + 3, top + 3, nameWidth + 6);
+      this.#paintText(name, shownLeft + 6, top + STRIP_HEIGHT / 2 + 1, 'ink');
+      namedTo = shownLeft + nameWidth + 12;
+    }
   }
 
   /** Text on hatching is hard to read. */
