@@ -1,5 +1,6 @@
-import '../src/components/index.js';
-import type { TraceDiffElement, TracePlayerElement } from '../src/components/index.js';
+import { TraceDiffElement } from '../src/components/trace-diff/trace-diff.js';
+import { defineOnce } from '../src/components/trace-player/player-part.js';
+import { TracePlayerElement } from '../src/components/trace-player/trace-player.js';
 import {
   formatSnapshotLink,
   parseSnapshotLink,
@@ -10,6 +11,10 @@ import { elementOn } from './page-player.js';
 
 /** A link without a run: the player says so. */
 const NO_RUN: SnapshotLink = { payloads: [''] };
+
+// A link holds no chart.
+defineOnce('trace-player', TracePlayerElement);
+defineOnce('trace-diff', TraceDiffElement);
 
 const ONCE = { once: true };
 
