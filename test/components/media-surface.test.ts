@@ -147,6 +147,34 @@ describe('the media surface of <trace-player>', () => {
     player.remove();
   });
 
+  it('keeps its address where a script wrote the property back before it was defined', async () => {
+    const elsewhere = document.implementation.createHTMLDocument();
+    const player = elsewhere.createElement('trace-player');
+    player.setAttribute('src', fileOf(smallRun().replayText()));
+    const { src } = player;
+    player.src = src;
+    expect(Object.hasOwn(player, 'src')).to.equal(true);
+    document.body.append(player);
+    await player.updateComplete;
+    await once(player, 'canplaythrough');
+    expect(player.src).to.equal(player.getAttribute('src'));
+    player.remove();
+  });
+
+  it('has no address where a framework has none yet, or no more', async () => {
+    const player = await playerOf();
+    for (const none of [undefined, null]) {
+      player.src = none;
+      await player.updateComplete;
+      expect(player.src).to.equal('');
+      player.src = fileOf(smallRun().replayText());
+      await once(player, 'canplaythrough');
+      player.src = none;
+      await once(player, 'emptied');
+      expect([player.src, player.trace]).to.deep.equal(['', undefined]);
+    }
+  });
+
   it('reads its attributes', async () => {
     const player = await playerOf();
     player.setAttribute('playback-rate', '4');

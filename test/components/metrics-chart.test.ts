@@ -174,6 +174,17 @@ describe('the chart’s address', () => {
     URL.revokeObjectURL(src);
   });
 
+  it('is none where a framework has none yet', async () => {
+    const chart = await chartOf({});
+    const empty = chartPart(chart, 'message').textContent;
+    chart.src = undefined;
+    await chart.updateComplete;
+    await drawn(chart);
+    expect([chart.src, chartPart(chart, 'message').textContent]).to.deep.equal(['', empty]);
+    chart.src = URL.createObjectURL(new Blob([smallRun().replayText()]));
+    await waitUntil(() => chart.shadowRoot!.querySelector('canvas'));
+  });
+
   it('is told where it cannot be loaded', async () => {
     const chart = await chartOf({ src: '/there-is-no-such-run.json' });
     await waitUntil(() =>

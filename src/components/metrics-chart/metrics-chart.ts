@@ -2,6 +2,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { css, html, LitElement, type PropertyDeclarations } from 'lit';
 import type { Trace } from '../../trace/trace.js';
 import { onDemand } from '../shared/on-demand.js';
+import { saidText } from '../shared/said-text.js';
 import { tokens } from '../shared/tokens.styles.js';
 
 const load = () => import('./chart-view.js');
@@ -37,7 +38,7 @@ export class MetricsChartElement extends SignalWatcher(LitElement) {
   ];
 
   static override properties: PropertyDeclarations = {
-    src: { reflect: true, useDefault: true },
+    src: { reflect: true, useDefault: true, noAccessor: true },
     runId: { attribute: 'run-id', reflect: true, useDefault: true },
     htmlFor: { attribute: 'for', reflect: true, useDefault: true },
     metrics: { reflect: true, useDefault: true },
@@ -45,8 +46,6 @@ export class MetricsChartElement extends SignalWatcher(LitElement) {
     traces: { attribute: false },
   };
 
-  /** The address of a run to draw, where no player is named. */
-  src = '';
   /** The run to draw of a live stream that carries several; else the first it sends. */
   runId = '';
   /** Ids of up to four players in the same document or shadow root, apart by spaces: their runs are drawn and followed. */
@@ -57,6 +56,24 @@ export class MetricsChartElement extends SignalWatcher(LitElement) {
   places = '';
   /** Runs to draw, up to four, in place of an address. */
   traces: readonly Trace[] = [];
+
+  #src = '';
+
+  constructor() {
+    super();
+    this.src = '';
+  }
+
+  /** The address of a run to draw, where no player is named. */
+  get src(): string {
+    return this.#src;
+  }
+
+  set src(src: string | null | undefined) {
+    const before = this.#src;
+    this.#src = saidText(this, 'src', src);
+    this.requestUpdate('src', before);
+  }
 
   /** The whole chart, legend included, as a PNG unless another type is asked for. Rejects while there is nothing to draw. */
   async toBlob(type = 'image/png'): Promise<Blob> {

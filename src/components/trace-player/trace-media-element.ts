@@ -3,6 +3,7 @@ import type { MediaEventType } from '../../engine/media-events.js';
 import type { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
 import type { SnapshotUrlOptions } from '../share/snapshot-url.js';
+import { saidText } from '../shared/said-text.js';
 import { upgradeProperty } from '../shared/upgrade-property.js';
 import { MediaEventRelay } from './media-event-relay.js';
 import { MediaStateElement } from './media-state-element.js';
@@ -25,7 +26,7 @@ export class TraceMediaElement extends MediaStateElement {
   }
 
   static override properties: PropertyDeclarations = {
-    src: { reflect: true, useDefault: true },
+    src: { reflect: true, useDefault: true, noAccessor: true },
     runId: { attribute: 'run-id', reflect: true, useDefault: true },
     preload: { reflect: true, useDefault: true, noAccessor: true },
     autoplay: { type: Boolean, reflect: true, useDefault: true },
@@ -34,8 +35,6 @@ export class TraceMediaElement extends MediaStateElement {
     shareBase: { attribute: 'share-base', reflect: true, useDefault: true },
   };
 
-  /** The address of the run: a replay file, a live stream, or any file that can be read as a trace. */
-  src = '';
   /** The run to show of a live stream that carries several; else the first it sends. */
   runId = '';
   /** Plays as soon as there is something to play, unless it was paused before. A live run does so without it, too. */
@@ -50,12 +49,25 @@ export class TraceMediaElement extends MediaStateElement {
   readonly #relay = new MediaEventRelay(this, this.player);
   readonly #pendingPlays = new PendingPlays();
   protected readonly loader = new RunLoader(this.player, this);
+  #src = '';
   #preload: Preload = 'auto';
 
   constructor() {
     super();
+    this.src = '';
     this.preload = 'auto';
     this.player.subscribe((type) => this.#handlePlayerEvent(type));
+  }
+
+  /** The address of the run: a replay file, a live stream, or any file that can be read as a trace. */
+  get src(): string {
+    return this.#src;
+  }
+
+  set src(src: string | null | undefined) {
+    const before = this.#src;
+    this.#src = saidText(this, 'src', src);
+    this.requestUpdate('src', before);
   }
 
   /** The run that is played, once something of it is there. Set one, or the object or JSON text of a file, to play that. */
