@@ -26,6 +26,16 @@ async function copied(
   return clipboardData.getData('text/plain');
 }
 
+/** Resolves in the task after the next frame, before another one is made. */
+async function painted(): Promise<void> {
+  await nextFrame();
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(undefined);
+  });
+}
+
 describe('the transcript', () => {
   it('shows each channel up to the playhead, forwards and back', async () => {
     const player = await playerOf(smallRun().trace());
@@ -238,6 +248,32 @@ describe('the transcript', () => {
     await seekTo(player, 1.9);
     expect(gap()).to.be.lessThan(2);
     expect(shownParts(player, 'follow-button').length).to.equal(0);
+  });
+
+  it('shows the text at a place with the very frame that goes there', async () => {
+    const words = Array.from(
+      { length: 4000 },
+      (_, word) => `${word} of a long answer${word % 20 ? ' ' : '\n'}`,
+    );
+    const player = await playerOf(
+      buildTrace().prompt('Go').reason(words, 1).say(words, 1).complete().trace(),
+    );
+    const { top } = part(player, 'transcript').getBoundingClientRect();
+    const edges = () => {
+      const pieces = [...player.shadowRoot!.querySelectorAll('.piece')].filter((piece) =>
+        piece.checkVisibility(),
+      );
+      return pieces.slice(-2).map((piece) => piece.getBoundingClientRect().top - top);
+    };
+    await painted();
+    for (const seconds of [0.3, 1.25, 0.9, 4.01, 6, 99]) {
+      player.currentTime = seconds;
+      await painted();
+      const drawn = edges();
+      await painted();
+      await painted();
+      edges().forEach((edge, place) => expect(drawn[place], `at ${seconds} s`).to.be.closeTo(edge, 1));
+    }
   });
 
   it('changes one text node for a step, however long the text is', async () => {

@@ -38,16 +38,15 @@ export class BlockView {
     this.element = this.#build();
   }
 
-  /** Shows the block as it was once event `index` had happened. Returns whether its text changed. */
-  update(index: number, isStreaming: boolean): boolean {
+  /** Shows the block as it was once event `index` had happened. It is current where the playhead is in it. */
+  update(index: number, isCurrent: boolean, isStreaming: boolean): void {
     this.element.hidden = false;
+    this.element.classList.toggle('current', isCurrent);
     this.element.classList.toggle('streaming', isStreaming);
     const range = shownRange(this.#block, index);
-    const hasChanged = this.text.show(range);
-    if (hasChanged) this.#closeLeadingGap(leadingLineBreaks(this.#block.text, range));
+    if (this.text.show(range)) this.#closeLeadingGap(leadingLineBreaks(this.#block.text, range));
     setText(this.#label, blockLabel(this.#trace, this.#block, index));
     setText(this.#note, blockNote(this.#trace, this.#block, index));
-    return hasChanged;
   }
 
   hide(): void {

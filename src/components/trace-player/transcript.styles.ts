@@ -71,6 +71,11 @@ export const transcriptStyles = css`
     overflow-wrap: anywhere;
     unicode-bidi: plaintext;
   }
+  /* Drawn with the frame that goes there: as tall as guessed at first, it would leave that frame empty. */
+  .current :is(.now, .piece:has(+ .now)),
+  .block:has(+ .current) .now {
+    content-visibility: visible;
+  }
   /* What lies beyond the playhead is not there: not to see, find, copy or hear. */
   .now ~ .piece {
     display: none;

@@ -84,8 +84,9 @@ export class TranscriptElement extends PlayerPart {
         return;
       }
       const isWhole = isOver || (block.namedAtEvent ?? Infinity) <= index;
-      const isStreaming = position === current && block.isGenerated && !isWhole;
-      this.#viewOf(trace, position).update(index, isStreaming);
+      const isCurrent = position === current;
+      const isStreaming = isCurrent && block.isGenerated && !isWhole;
+      this.#viewOf(trace, position).update(index, isCurrent, isStreaming);
     });
   }
 
