@@ -35,6 +35,8 @@ const hasSideEffects = (id: string) =>
 /** For bundlers and import maps: dependencies stay imports, so that a page holds one copy of Lit. */
 const esm: UserConfig = {
   ...besideEachOther,
+  // Bundlers move scripts about: no page for frames lies beside them.
+  define: { EMBED_PAGE: 'undefined' },
   build: {
     outDir: 'dist/esm',
     target,

@@ -63,6 +63,19 @@ describe('the packed package', () => {
       assert.match(code, new RegExp(`\\w\\(.${tag}.,`), tag);
   });
 
+  it('names every file beside a script as it is, so that no bundler has to guess', () => {
+    const folder = join(installed.project, 'node_modules', 'trace-player', 'dist', 'esm');
+    const scripts = readdirSync(folder, { recursive: true }).map(String);
+    const named = scripts
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => [
+        ...readFileSync(join(folder, file), 'utf8').matchAll(/new URL\(([^,)]*),\s*import\.meta\.url/g),
+      ])
+      .map(([, name]) => name!.trim());
+    assert.ok(named.length > 0, 'the worker is one');
+    for (const name of named) assert.match(name, /^(["']).*\1$/);
+  });
+
   it('has a command that says how it is used', async () => {
     const script = join(installed.project, 'node_modules', 'trace-player', bin['trace-player']!);
     const { ok, output } = await runNode(tmpdir(), [script, '--help']);
