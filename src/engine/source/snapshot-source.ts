@@ -25,13 +25,15 @@ export function snapshotSource(link: string): Source {
 /** What takes longer to read is shown meanwhile. */
 async function showReading(
   payload: string,
-  options: OpenOptions,
+  options: OpenOptions & { readonly startMs: number },
   sink: SourceSink,
   { scheduler, signal }: SourceContext,
 ): Promise<void> {
   const reading = await takeSnapshot(payload);
   const pace = new Pace(scheduler);
   if (signal.aborted) return;
+  // A moment that is soon read is shown at once: what is before it would only flash.
+  while (!reading.isRead && reading.trace.durationMs < options.startMs && !pace.isSpent(0)) reading.readStep();
   sink.open(reading.trace, { ...options, isComplete: reading.isRead });
   if (!reading.isRead) await pace.paint();
   while (!reading.isRead && !signal.aborted) {

@@ -15,10 +15,14 @@ const events = runEvents(Array.from({ length: TOKENS }, (_, index) => index * 10
 const { payload: long } = await encodeSnapshot(traceOf(events));
 const { payload: short } = await encodeSnapshot(steadyTrace());
 
-/** A player that a long link was given to, once it has opened that. */
-async function opened(link: string, frameMs = 16) {
+/** A player that a long link was given to, once it has opened that. The clock goes on by `lookMs` whenever it is looked at. */
+async function opened(link: string, { frameMs = 16, lookMs = 0 } = {}) {
   const watched = watchedPlayer();
-  watched.scheduler.frameMs = frameMs;
+  const { scheduler } = watched;
+  scheduler.frameMs = frameMs;
+  const now = scheduler.now.bind(scheduler);
+  let lookedMs = 0;
+  scheduler.now = () => now() + (lookedMs += lookMs);
   watched.player.load(snapshotSource(link));
   await until(() => watched.player.loadState !== 'loading');
   return watched;
@@ -37,16 +41,27 @@ describe('a link with a long run', () => {
   });
 
   it('is read on where nothing is painted, too', async () => {
-    const { player, scheduler } = await opened(`#trace=${long}`, Infinity);
+    const { player, scheduler } = await opened(`#trace=${long}`, { frameMs: Infinity });
     scheduler.advance(100);
     await until(() => isSettled(player));
     assert.equal(player.trace!.length, events.length);
     assert.equal(scheduler.frameCount + scheduler.timerCount, 0);
   });
 
-  it('goes to its moment as soon as that is there', async () => {
-    const { player, scheduler } = await opened(`#trace=${long}&t=20`);
+  it('is first shown at its moment, where that is not long to read', async () => {
+    const { player, scheduler, told } = await opened(`#trace=${long}&t=20`);
+    assert.deepEqual([player.timeMs, player.readyState], [20_000, 3]);
+    assert.ok(player.trace!.length < TOKENS, `${player.trace!.length}`);
+    assert.deepEqual(told().slice(-4), ['timeupdate', 'seeked', 'loadeddata', 'canplay']);
+    scheduler.advance(16);
+    await until(() => isSettled(player));
+    assert.deepEqual([player.timeMs, player.readyState], [20_000, 4]);
+  });
+
+  it('goes to a moment that is long to read as soon as that is there', async () => {
+    const { player, scheduler } = await opened(`#trace=${long}&t=20`, { lookMs: 3 });
     assert.notEqual(player.timeMs, 20_000);
+    assert.ok(player.trace!.length < TOKENS / 3, `${player.trace!.length}`);
     scheduler.advance(16);
     await until(() => isSettled(player));
     assert.equal(player.timeMs, 20_000);
