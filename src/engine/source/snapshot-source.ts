@@ -33,7 +33,8 @@ async function showReading(
   const pace = new Pace(scheduler);
   if (signal.aborted) return;
   // A moment that is soon read is shown at once: what is before it would only flash.
-  while (!reading.isRead && reading.trace.durationMs < options.startMs && !pace.isSpent(0)) reading.readStep();
+  while (!reading.isRead && reading.trace.durationMs < options.startMs && !pace.isSpent(0))
+    reading.readStep();
   sink.open(reading.trace, { ...options, isComplete: reading.isRead });
   if (!reading.isRead) await pace.paint();
   while (!reading.isRead && !signal.aborted) {
