@@ -1,5 +1,6 @@
 import '../src/components/index.js';
 import type { MetricsChartElement, TracePlayerElement } from '../src/components/index.js';
+import { MOST_RUNS } from '../src/components/shared/race-place.js';
 import { elementOn } from './page-player.js';
 import { takeRunFiles } from './run-files.js';
 
@@ -8,9 +9,6 @@ type RunSource = string | Blob;
 
 /** The runs that ship with the demo: recordings of made-up models, asked the same. */
 const SHIPPED_RUNS = ['./runs/demo-large.json', './runs/demo-small.json'];
-
-/** As many as a comparison shows. */
-const MOST_RUNS = 4;
 
 const stage = elementOn(document, 'stage');
 const chart = elementOn<MetricsChartElement>(document, 'chart');

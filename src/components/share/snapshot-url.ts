@@ -1,7 +1,7 @@
 import type { LeftOutPart, ThinnedPart } from '../../trace/lost-parts.js';
 import { encodeSnapshot, type Snapshot } from '../../trace/snapshot/encode-snapshot.js';
 import { SnapshotError } from '../../trace/snapshot/snapshot-error.js';
-import { formatSnapshotLink } from '../../trace/snapshot/snapshot-link.js';
+import { formatSnapshotLink, MOST_PAYLOADS } from '../../trace/snapshot/snapshot-link.js';
 import type { Trace } from '../../trace/trace.js';
 import { browserScheduler } from '../shared/browser-scheduler.js';
 
@@ -18,9 +18,6 @@ export interface SnapshotUrlOptions {
   /** The speed at which it starts. */
   speed?: number;
 }
-
-/** Runs that one link holds. */
-export const MOST_RUNS = 2;
 
 /** A link that holds runs. */
 export interface SnapshotUrl {
@@ -60,8 +57,8 @@ export async function comparisonUrl(
   traces: readonly (Trace | undefined)[],
   options: SnapshotUrlOptions,
 ): Promise<SnapshotUrl> {
-  const pair = traces.slice(0, MOST_RUNS);
-  if (pair.length < MOST_RUNS || !pair.every((trace) => trace !== undefined && trace.length > 0))
+  const pair = traces.slice(0, MOST_PAYLOADS);
+  if (pair.length < MOST_PAYLOADS || !pair.every((trace) => trace !== undefined && trace.length > 0))
     throw new SnapshotError('empty', 'there are no two runs to put into a link');
   return snapshotUrl(pair, options);
 }

@@ -12,7 +12,7 @@ export interface SnapshotLink {
 }
 
 /** Runs that one link may hold: those of a comparison. */
-const MOST_PAYLOADS = 2;
+export const MOST_PAYLOADS = 2;
 
 /** Seconds: more than a year. */
 const LATEST_S = 1e8;
