@@ -28,8 +28,7 @@ export class EventListElement extends PlayerPart {
   #scrollTimer?: ReturnType<typeof setTimeout>;
 
   private topRow = 0;
-  /** Told before the first frame: what was drawn until then would be drawn twice. */
-  private viewHeight = 0;
+  private viewHeight = 240;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -49,7 +48,7 @@ export class EventListElement extends PlayerPart {
   protected override willUpdate(): void {
     const { trace, index = -1, revision } = this.player ?? {};
     void revision;
-    if (trace && this.viewHeight > 0) this.#keepInView(index);
+    if (trace) this.#keepInView(index);
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -38,8 +38,7 @@ export class TimelineElement extends PlayerPart {
       : new ResizeObserver(([entry]) => this.#handleResize(entry!));
   #drawing?: Drawing;
   readonly #scrubber = new Scrubber((share) => this.#seekTo(share));
-  /** Told before the first frame: what was drawn until then would be drawn twice. */
-  private barCount = 0;
+  private barCount = 120;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -56,7 +55,7 @@ export class TimelineElement extends PlayerPart {
     if (!player) return nothing;
     const trace = player.trace;
     const endMs = endOf(player);
-    const drawing = trace && this.barCount > 0 ? this.#drawingOf(player, trace) : undefined;
+    const drawing = trace && this.#drawingOf(player, trace);
     const place = percent(player.timeMs, endMs);
     return html`<div
       class="timeline"
