@@ -86,6 +86,19 @@ describe('the event list', () => {
     player.pause();
   });
 
+  it('names the row at the playhead to a screen reader while there is one', async () => {
+    const player = await playerOf(
+      buildTrace().prompt('Go').say(Array<string>(300).fill('x '), 10).complete().trace(),
+    );
+    const list = player.shadowRoot!.querySelector('[role=listbox]')!;
+    const named = () => list.getAttribute('aria-activedescendant');
+    await seekTo(player, 2);
+    expect(named()).to.equal(part(player, 'event-now').id);
+    list.scrollTop = 1;
+    await settled(player);
+    expect(named()).to.equal(null);
+  });
+
   it('draws only the rows in view of a million events, and reaches the last', async () => {
     const trace = new Trace();
     for (let index = 0; index < 1_000_000; index++)

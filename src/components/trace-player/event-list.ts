@@ -28,7 +28,8 @@ export class EventListElement extends PlayerPart {
   #scrollTimer?: ReturnType<typeof setTimeout>;
 
   private topRow = 0;
-  private viewHeight = 240;
+  /** Told before the first frame: what was drawn until then would be drawn twice. */
+  private viewHeight = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -48,7 +49,7 @@ export class EventListElement extends PlayerPart {
   protected override willUpdate(): void {
     const { trace, index = -1, revision } = this.player ?? {};
     void revision;
-    if (trace) this.#keepInView(index);
+    if (trace && this.viewHeight > 0) this.#keepInView(index);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -69,7 +70,7 @@ export class EventListElement extends PlayerPart {
         class="rows-scroller"
         role="listbox"
         aria-label=${words.events}
-        aria-activedescendant=${index >= 0 ? `event-${index}` : nothing}
+        aria-activedescendant=${this.#isDrawn(index) ? `event-${index}` : nothing}
         tabindex="0"
         @scroll=${this.#handleScroll}
         @keydown=${this.#handleKeydown}
@@ -94,6 +95,11 @@ export class EventListElement extends PlayerPart {
 
   get #list() {
     return { rowCount: this.player?.trace?.length ?? 0, viewHeight: this.viewHeight };
+  }
+
+  #isDrawn(index: number): boolean {
+    const { start, end } = rowsInView(this.#list, this.topRow);
+    return index >= start && index < end;
   }
 
   #renderRows(trace: Trace, current: number): TemplateResult[] {
@@ -125,8 +131,7 @@ export class EventListElement extends PlayerPart {
     if (Math.abs(scrollTop - this.#expectedScrollTop) < 1) return;
     this.#expectedScrollTop = scrollTop;
     this.topRow = topRowAt(this.#list, scrollTop);
-    const { start, end } = rowsInView(this.#list, this.topRow);
-    this.#isFollowing = this.#shownIndex >= start && this.#shownIndex < end;
+    this.#isFollowing = this.#isDrawn(this.#shownIndex);
   }
 
   #handleResize({ contentRect }: ResizeObserverEntry): void {

@@ -38,7 +38,8 @@ export class TimelineElement extends PlayerPart {
       : new ResizeObserver(([entry]) => this.#handleResize(entry!));
   #drawing?: Drawing;
   readonly #scrubber = new Scrubber((share) => this.#seekTo(share));
-  private barCount = 120;
+  /** Told before the first frame: what was drawn until then would be drawn twice. */
+  private barCount = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -55,7 +56,7 @@ export class TimelineElement extends PlayerPart {
     if (!player) return nothing;
     const trace = player.trace;
     const endMs = endOf(player);
-    const drawing = trace && this.#drawingOf(player, trace);
+    const drawing = trace && this.barCount > 0 ? this.#drawingOf(player, trace) : undefined;
     const place = percent(player.timeMs, endMs);
     return html`<div
       class="timeline"
