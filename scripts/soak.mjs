@@ -1,4 +1,4 @@
-/** `npm run test:soak`: kills 200 recorders at random moments, where `npm test` kills 20; sends 10,000 runs through links, not 2,500. */
+/** `npm run test:soak`: kills 200 recorders at random moments, where `npm test` kills 20; sends 10,000 runs through links, not 1,500. */
 import { ensureInstalled } from './install.mjs';
 import { run } from './run.mjs';
 

@@ -23,8 +23,14 @@ const fileTimeoutMs = 4 * 60_000;
 const steps = {
   build: { title: 'Build', run: () => outcomeOf(build()) },
   types: { title: 'Types', run: () => runTool('@typescript/native', 'tsc', ['-b']) },
-  lint: { title: 'Lint', run: () => runTool('eslint', 'eslint', ['.', '--max-warnings=0']) },
-  format: { title: 'Format', run: () => runTool('prettier', 'prettier', ['--check', '.']) },
+  lint: {
+    title: 'Lint and format',
+    run: () =>
+      together(
+        runTool('eslint', 'eslint', ['.', '--max-warnings=0']),
+        runTool('prettier', 'prettier', ['--check', '.']),
+      ),
+  },
   node: {
     title: 'Tests in Node',
     runner: 'node',
@@ -69,6 +75,19 @@ function runNodeTests(folders, options = []) {
     ...options,
     ...files,
   ]);
+}
+
+/**
+ * @param {Promise<import('./run.mjs').Outcome>[]} checks that use one processor each
+ * @returns {Promise<import('./run.mjs').Outcome>}
+ */
+async function together(...checks) {
+  const outcomes = await Promise.all(checks);
+  return {
+    ok: outcomes.every(({ ok }) => ok),
+    output: outcomes.map(({ output }) => output).join('\n'),
+    stdout: outcomes.map(({ stdout }) => stdout).join('\n'),
+  };
 }
 
 /**

@@ -25,8 +25,8 @@ const sample = (timeMs: number, memoryMb: number) =>
 const phaseAt = (timeMs: number) => ({ type: 'phase', time_ms: timeMs, name: 'load' }) as const;
 
 const STREAMS = '../shared/fixtures/streams';
-/** How many runs go through links: 2,500, or as `npm run test:soak` says. */
-const RUNS = Number(process.env.TRACE_PLAYER_ROUND_TRIPS ?? 2500);
+/** How many runs go through links: 1,500, or as `npm run test:soak` says. */
+const RUNS = Number(process.env.TRACE_PLAYER_ROUND_TRIPS ?? 1500);
 
 test(`${RUNS} runs of every shape come out of their links as they went in, within the stated precision`, async () => {
   const largest: Deviations = {};
