@@ -8,7 +8,7 @@ const begun = new Map<string, Promise<SnapshotReading>>();
 
 /** Begins to read a link's run before a player is there to ask for it: as much of it as a first frame shows. */
 export function beginSnapshot(payload: string): void {
-  const reading = openSnapshot(payload).then(withFirstEvents);
+  const reading = openFirstEvents(payload);
   // Whoever asks for it is told what was wrong with it.
   reading.catch(() => undefined);
   begun.set(payload, reading);
@@ -16,12 +16,13 @@ export function beginSnapshot(payload: string): void {
 
 /** The reading of a link's payload: the one that was begun, once, or a new one. Rejects with a `SnapshotError`. */
 export function takeSnapshot(payload: string): Promise<SnapshotReading> {
-  const reading = begun.get(payload) ?? openSnapshot(payload).then(withFirstEvents);
+  const reading = begun.get(payload) ?? openFirstEvents(payload);
   begun.delete(payload);
   return reading;
 }
 
-function withFirstEvents(reading: SnapshotReading): SnapshotReading {
+async function openFirstEvents(payload: string): Promise<SnapshotReading> {
+  const reading = await openSnapshot(payload);
   do reading.readStep();
   while (!reading.isRead && (reading.mostEvents <= SHORT_RUN || reading.trace.length === 0));
   return reading;
