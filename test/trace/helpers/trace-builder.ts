@@ -2,6 +2,7 @@ import {
   parseEvent,
   Trace,
   type PromptSentEvent,
+  type RunStartedEvent,
   type TokenEvent,
   type TraceEvent,
 } from '../../../src/trace/index.js';
@@ -11,6 +12,20 @@ export function traceOf(...events: TraceEvent[]): Trace {
   const trace = new Trace();
   for (const event of events) trace.append(event);
   return trace;
+}
+
+/** The start of a run of which nobody knows much. */
+export function started(more: Partial<RunStartedEvent> = {}): RunStartedEvent {
+  return {
+    type: 'run_started',
+    time_ms: 0,
+    run_id: 'r',
+    model: 'm',
+    provider: 'p',
+    started_at: '',
+    timing: 'recorded',
+    ...more,
+  };
 }
 
 export function token(timeMs: number, text: string, more: Partial<TokenEvent> = {}): TokenEvent {

@@ -15,19 +15,11 @@ import { checksum } from '../../../src/trace/snapshot/checksum.js';
 import { readContainer } from '../../../src/trace/snapshot/container.js';
 import { type PackedRun, SECTIONS } from '../../../src/trace/snapshot/packed-run.js';
 import { loadCodec } from '../../../src/trace/snapshot/section-codecs.js';
-import { prompt, token, traceOf } from '../helpers/trace-builder.js';
+import { prompt, started, token, traceOf } from '../helpers/trace-builder.js';
 import { linkOfPacked } from './craft-link.js';
 
 const RUN = traceOf(
-  {
-    type: 'run_started',
-    time_ms: 0,
-    run_id: 'r',
-    model: 'm',
-    provider: 'p',
-    started_at: '',
-    timing: 'recorded',
-  },
+  started(),
   prompt(1),
   token(10.4, 'Let me', { channel: 'reasoning', count: 2 }),
   token(20, ' think\ud83d', { channel: 'reasoning', logprob: -0.25 }),

@@ -13,7 +13,7 @@ import { fromBase64url } from '../../../src/trace/snapshot/base64url.js';
 import { readContainer } from '../../../src/trace/snapshot/container.js';
 import { readPhrases } from '../../../src/trace/snapshot/phrases.js';
 import { loadCodec } from '../../../src/trace/snapshot/section-codecs.js';
-import { token, traceOf } from '../helpers/trace-builder.js';
+import { started, token, traceOf } from '../helpers/trace-builder.js';
 import { plainEvent } from './same-run.js';
 
 /** Characters that stand nowhere else, for each part of a run. */
@@ -165,16 +165,7 @@ test('reasoning is left out wherever an earlier answer may hold it', async () =>
 
 test('nothing that is not known here is sent where something is left out, nor what could not be read', async () => {
   const unknown = [
-    {
-      type: 'run_started',
-      time_ms: 0,
-      run_id: 'r',
-      model: 'm',
-      provider: 'p',
-      started_at: '',
-      timing: 'recorded',
-      input: P,
-    },
+    { ...started(), input: P },
     { type: 'instructions', time_ms: 1, completion_id: 'c1', text: S },
     { type: 'reasoning_completed', time_ms: 2, summary: R },
     { type: 'run_completed', time_ms: 3, duration_ms: 3, prompt: P },

@@ -9,7 +9,7 @@ import {
   type Trace,
   type TraceEvent,
 } from '../../../src/trace/index.js';
-import { prompt, token, traceOf } from '../helpers/trace-builder.js';
+import { prompt, started, token, traceOf } from '../helpers/trace-builder.js';
 import { everShorter } from './ever-shorter.js';
 import { snapshotRuns } from './snapshot-runs.js';
 
@@ -34,16 +34,7 @@ function fullRun(): Trace {
   );
   const events = [...tokens, ...samples].sort((left, right) => left.time_ms - right.time_ms);
   return traceOf(
-    {
-      type: 'run_started',
-      time_ms: 0,
-      run_id: 'r',
-      model: 'm',
-      provider: 'p',
-      started_at: '',
-      timing: 'recorded',
-      params: { seed: 7 },
-    },
+    started({ params: { seed: 7 } }),
     prompt(0),
     { type: 'log', time_ms: 0, level: 'info', message: 'loading' },
     ...events,
