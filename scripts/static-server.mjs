@@ -31,6 +31,7 @@ const contentTypes = {
  * @property {string} [home] where `/` leads
  * @property {number} [port] 0, the default, is any free one
  * @property {Record<string, string>} [headers] sent with every answer
+ * @property {(request: import('node:http').IncomingMessage) => string | undefined} [answer] what is said in place of a file
  */
 
 /**
@@ -39,7 +40,7 @@ const contentTypes = {
  * @param {StaticServerOptions} options
  * @returns {Promise<StaticServer>}
  */
-export function serveStatic({ folders, home, port = 0, headers = {} }) {
+export function serveStatic({ folders, home, port = 0, headers = {}, answer }) {
   // The longest path first, so that '/demo/' wins over '/'.
   const mounts = Object.entries(folders).sort(([a], [b]) => b.length - a.length);
   const server = createServer(async (request, response) => {
@@ -50,6 +51,8 @@ export function serveStatic({ folders, home, port = 0, headers = {} }) {
       return refuse(response, 421, 'This server answers on loopback only.');
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only GET and HEAD.');
+    const said = answer?.(request);
+    if (said !== undefined) return response.end(said);
     if (home && request.url === '/') return response.writeHead(302, { Location: home }).end();
     const file = await findFile(request.url ?? '/', mounts);
     if (!file) return refuse(response, 404, 'Not found.');

@@ -19,7 +19,7 @@ export class FirstFrames {
   readonly #server: Worker;
   #origin = '';
 
-  /** `folder` has the pages; beside them stands `empty.html`, with nothing on it. */
+  /** `folder` has the page that plays links, and is given what measures it, and `empty.html`, with nothing on it. */
   constructor(folder: string) {
     this.#server = new Worker(new URL('first-frame-server.mjs', import.meta.url), {
       workerData: { folder, restMs: BROWSER_AT_REST_MS },
