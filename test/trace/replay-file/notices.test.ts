@@ -26,9 +26,9 @@ function savedText(trace: Trace, ...leftOut: Parameters<typeof fileNotices>[1][]
   );
 }
 
-/** A document that says this of itself, in its header. */
+/** A document that says this of itself, in its header: put in by a function, as a text with `$'` in it stands for something else. */
 function withHeader(fields: object): string {
-  return replayText().replace('{"version"', `${JSON.stringify(fields).slice(0, -1)},"version"`);
+  return replayText().replace('{"version"', () => `${JSON.stringify(fields).slice(0, -1)},"version"`);
 }
 
 const FORMS: Record<string, (text: string) => string> = {
