@@ -60,7 +60,9 @@ export function completionIds(events: readonly TraceEvent[]): string[] {
     'tool_result',
     'response_completed',
   ]);
-  return [...new Set(events.filter((event) => owners.has(event.type)).map(idOf))];
+  // An error may be of the whole run: only one that names a completion opens it.
+  const isOwner = (event: TraceEvent) => owners.has(event.type) || (event.type === 'error' && idOf(event) !== '');
+  return [...new Set(events.filter(isOwner).map(idOf))];
 }
 
 function usageOf(events: readonly TraceEvent[], ids: readonly string[]): Usage | undefined {
