@@ -61,7 +61,8 @@ export function completionIds(events: readonly TraceEvent[]): string[] {
     'response_completed',
   ]);
   // An error may be of the whole run: only one that names a completion opens it.
-  const isOwner = (event: TraceEvent) => owners.has(event.type) || (event.type === 'error' && idOf(event) !== '');
+  const isOwner = (event: TraceEvent) =>
+    owners.has(event.type) || (event.type === 'error' && idOf(event) !== '');
   return [...new Set(events.filter(isOwner).map(idOf))];
 }
 
