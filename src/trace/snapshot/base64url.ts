@@ -17,10 +17,34 @@ export function toBase64url(bytes: Uint8Array): string {
   return text;
 }
 
+/** Newer platforms read such texts themselves (ECMAScript 2026), a long one in a fraction of a millisecond. */
+const platform = Uint8Array as unknown as {
+  fromBase64?(text: string, options: { alphabet: 'base64url' }): Uint8Array<ArrayBuffer>;
+};
+
 /** The bytes of such a text. Throws a `SnapshotError`, `damaged`, at a character that is none of the alphabet. */
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
   if (text.length % 4 === 1) throw new SnapshotError('damaged', 'a character is missing');
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  return readByPlatform(text) ?? readEach(text);
+}
+
+/** Undefined where the platform does not read such texts, or not this one. */
+function readByPlatform(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    const bytes = platform.fromBase64?.(text, { alphabet: 'base64url' });
+    // It would pass over blanks and padding.
+    return bytes?.length === byteLength(text) ? bytes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function byteLength(text: string): number {
+  return Math.floor((text.length * 3) / 4);
+}
+
+function readEach(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(byteLength(text));
   let bits = 0;
   let held = 0;
   let length = 0;
