@@ -184,16 +184,15 @@ export class RacePlayback {
   }
 
   #handle(lane: RaceLane, type: MediaEventType): void {
-    if (type === 'emptied') {
-      this.#placed.delete(lane);
-      this.#late.delete(lane);
-    }
+    if (type === 'emptied') for (const lanes of [this.#placed, this.#late]) lanes.delete(lane);
     if (type === 'abort' || type === 'emptied') return this.#settleSoon();
     if (this.#isCommanding) return;
     if (type === 'play') this.setPaused(false);
     if (type === 'pause' && lane.player.paused && !lane.player.ended) this.setPaused(true);
     if (type === 'seeked' && this.#isMoved(lane)) this.#adopt(lane);
     if (type === 'ratechange' && this.#placed.has(lane)) this.setRate(lane.player.playbackRate);
+    // What came may show that a live edge is further on than was thought.
+    if (type === 'progress') this.clock.advance();
     if (type !== 'timeupdate' && type !== 'trace-event') this.settle();
   }
 

@@ -157,6 +157,16 @@ describe('a live run against a recorded one', () => {
     assertTogether(times(), 2000);
   });
 
+  it('has both at the edge in the next frame, where an event shows that to be further on than was thought', () => {
+    const { open, arrive, scheduler, times } = live();
+    open(4);
+    scheduler.advance(96);
+    assertTogether(times(), 496);
+    arrive(1);
+    scheduler.advance(16);
+    assertTogether(times(), 616);
+  });
+
   it('can be watched again from the beginning while it goes on, and be caught up with', () => {
     const { race: raced, open, scheduler, times } = live();
     open(4);
