@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { TraceErrorEvent, TracePassedEvent, TracePlayerElement } from '../../src/components/index.js';
-import { smallRun } from '../helpers/trace-builder.js';
+import { buildTrace, smallRun } from '../helpers/trace-builder.js';
 import { once, playerOf, recordEvents, seekTo, settled } from './player-fixture.js';
 
 const LOADING = [
@@ -42,6 +42,30 @@ describe('the media surface of <trace-player>', () => {
     expect(player.readyState).to.equal(4);
     expect(player.streamType).to.equal('on-demand');
     expect(player.currentSrc).to.equal(player.src);
+  });
+
+  it('has no run from the moment at which it is told of another one, and then that', async () => {
+    const player = await playerOf();
+    player.src = fileOf(smallRun().replayText());
+    await once(player, 'trace-load');
+    await seekTo(player, 1);
+    player.src = fileOf(buildTrace().prompt('Hi').say(['Two', '!']).complete().replayText());
+    expect([player.readyState, player.networkState, player.currentTime]).to.deep.equal([0, 0, 0]);
+    expect([player.duration, player.trace, player.eventIndex]).to.deep.equal([NaN, undefined, -1]);
+    await once(player, 'emptied');
+    await once(player, 'trace-load');
+    expect([player.readyState, player.duration]).to.deep.equal([4, 0.2]);
+  });
+
+  it('keeps its run where it is told of the same one again', async () => {
+    const player = await playerOf();
+    player.src = fileOf(smallRun().replayText());
+    await once(player, 'trace-load');
+    const seen = recordEvents(player, ['emptied', 'loadstart']);
+    player.setAttribute('src', player.src);
+    expect(player.readyState).to.equal(4);
+    await settled(player);
+    expect(seen).to.deep.equal([]);
   });
 
   it('dispatches plain events that do not bubble', async () => {

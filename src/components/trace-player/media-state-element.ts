@@ -11,48 +11,53 @@ const LIVE_EDGE_SLACK = 2;
 export class MediaStateElement extends LitElement {
   protected readonly player = new Player({ scheduler: browserScheduler });
 
+  /** What is told of: another than the player only where that still has what was asked for before. */
+  protected get current(): Player {
+    return this.player;
+  }
+
   /** Seconds up to the last event; it grows while a file loads. NaN without a run, Infinity while live. */
   get duration(): number {
-    return this.player.durationMs / 1000;
+    return this.current.durationMs / 1000;
   }
 
   get paused(): boolean {
-    return this.player.paused;
+    return this.current.paused;
   }
 
   get ended(): boolean {
-    return this.player.ended;
+    return this.current.ended;
   }
 
   get seeking(): boolean {
-    return this.player.seeking;
+    return this.current.seeking;
   }
 
   /** 4 when all of the run is there; 3 at most when its rest was lost. */
   get readyState(): number {
-    return this.player.readyState;
+    return this.current.readyState;
   }
 
   get networkState(): number {
-    return this.player.networkState;
+    return this.current.networkState;
   }
 
   /** Why nothing can be played, or why the rest of the run did not come; else null. */
   get error(): PlayerMediaError | null {
-    const { error } = this.player;
+    const { error } = this.current;
     return error ? mediaError(error) : null;
   }
 
   get seekable(): PlayerTimeRanges {
-    return new PlayerTimeRanges(this.player.seekable);
+    return new PlayerTimeRanges(this.current.seekable);
   }
 
   get buffered(): PlayerTimeRanges {
-    return new PlayerTimeRanges(this.player.buffered);
+    return new PlayerTimeRanges(this.current.buffered);
   }
 
   get played(): PlayerTimeRanges {
-    return new PlayerTimeRanges(this.player.played);
+    return new PlayerTimeRanges(this.current.played);
   }
 
   /** A run has no sound. `undefined`, so that media controllers hide their volume controls. */
@@ -72,23 +77,23 @@ export class MediaStateElement extends LitElement {
 
   /** Index of the event at the playhead; −1 before the first. */
   get eventIndex(): number {
-    return this.player.index;
+    return this.current.index;
   }
 
   /** `live` while the run goes on. */
   get streamType(): 'live' | 'on-demand' | 'unknown' {
-    if (!this.player.trace) return 'unknown';
-    return this.player.isLive ? 'live' : 'on-demand';
+    if (!this.current.trace) return 'unknown';
+    return this.current.isLive ? 'live' : 'on-demand';
   }
 
   /** Infinity while live: all of the run can be sought. Else NaN. */
   get targetLiveWindow(): number {
-    return this.player.isLive ? Infinity : NaN;
+    return this.current.isLive ? Infinity : NaN;
   }
 
   /** From this time on, in seconds, the playhead counts as live. NaN when it is not live. */
   get liveEdgeStart(): number {
-    return this.player.isLive ? Math.max(0, this.player.liveEdgeMs / 1000 - LIVE_EDGE_SLACK) : NaN;
+    return this.current.isLive ? Math.max(0, this.current.liveEdgeMs / 1000 - LIVE_EDGE_SLACK) : NaN;
   }
 }
 

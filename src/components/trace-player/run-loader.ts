@@ -50,8 +50,13 @@ export class RunLoader {
     else this.#player.load(undefined);
   }
 
+  /** Whether the player still has what was asked for before. */
+  get isDue(): boolean {
+    return this.#loaded !== undefined && this.#isOther;
+  }
+
   loadIfDue(): void {
-    if (this.#loaded !== this.#key && this.#input === undefined) this.load();
+    if (this.#isOther) this.load();
   }
 
   /** Loads, whatever `preload` says. */
@@ -81,6 +86,10 @@ export class RunLoader {
   #forget(): void {
     this.#loaded = undefined;
     this.#settings.requestUpdate();
+  }
+
+  get #isOther(): boolean {
+    return this.#input === undefined && this.#loaded !== this.#key;
   }
 
   get #key(): string {

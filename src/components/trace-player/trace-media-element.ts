@@ -1,8 +1,9 @@
 import type { PropertyDeclarations } from 'lit';
 import type { MediaEventType } from '../../engine/media-events.js';
-import type { Player } from '../../engine/player.js';
+import { Player } from '../../engine/player.js';
 import type { Trace } from '../../trace/trace.js';
 import type { SnapshotUrlOptions } from '../share/snapshot-url.js';
+import { browserScheduler } from '../shared/browser-scheduler.js';
 import { saidText } from '../shared/said-text.js';
 import { upgradeProperty } from '../shared/upgrade-property.js';
 import { MediaEventRelay } from './media-event-relay.js';
@@ -15,6 +16,9 @@ type Preload = 'none' | 'metadata' | 'auto';
 
 /** Accessors that a page may have shadowed by setting them before the element was defined. */
 const UPGRADED = ['trace', 'currentTime', 'playbackRate', 'defaultPlaybackRate'] as const;
+
+/** What an element has of a run that was only just asked for. */
+const NO_RUN = new Player({ scheduler: browserScheduler });
 
 /**
  * What an `HTMLMediaElement` is to a page, over an engine's player: properties, methods and events of the same names, in
@@ -72,7 +76,7 @@ export class TraceMediaElement extends MediaStateElement {
 
   /** The run that is played, once something of it is there. Set one, or the object or JSON text of a file, to play that. */
   get trace(): Trace | undefined {
-    return this.player.trace;
+    return this.current.trace;
   }
 
   set trace(trace: TraceInput | null | undefined) {
@@ -100,7 +104,7 @@ export class TraceMediaElement extends MediaStateElement {
    * The playhead, in seconds. Setting it goes to the last event at or before that time; without a run, the next one starts there.
    */
   get currentTime(): number {
-    return this.player.timeMs / 1000;
+    return this.current.timeMs / 1000;
   }
 
   set currentTime(seconds: number) {
@@ -185,6 +189,13 @@ export class TraceMediaElement extends MediaStateElement {
     queueMicrotask(() => {
       if (!this.isConnected) this.loader.stop();
     });
+  }
+
+  /** Who asks for another run has that one at once, as with a media element, though the player is given it only soon. */
+  protected override get current(): Player {
+    // Whatever is drawn of it is drawn again once that has been done.
+    void this.player.loadState;
+    return this.loader.isDue ? NO_RUN : this.player;
   }
 
   /** Outside the update itself, which must not change the signals that it reads. */
