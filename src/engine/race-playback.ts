@@ -155,10 +155,10 @@ export class RacePlayback {
   /** The common time is that of another run from now on: it is where that one has as many tokens. */
   #followPacemaker(): void {
     const pace = this.#state.pace.get();
-    const before = this.#pacemaker;
-    this.#pacemaker = pace.pacemaker;
-    if (!before || !pace.pacemaker || before === pace.pacemaker) return;
-    this.goTo(Math.min(pace.limitMs, pace.commonMs(before, before.timeMs)));
+    const [before, now] = [this.#pacemaker, (this.#pacemaker = pace.pacemaker)];
+    if (!before || !now || before === now) return;
+    // While it is loaded anew, it is nowhere: the other one's time goes on.
+    this.goTo(before.trace ? Math.min(pace.limitMs, pace.commonMs(before, before.timeMs)) : now.timeMs);
   }
 
   #resolveSought(): void {
@@ -215,7 +215,7 @@ export class RacePlayback {
     const { pace, soughtMs } = this.#state;
     const timeMs = lane.player.isAtLiveEdge ? Infinity : pace.get().commonMs(lane, Math.max(0, lane.timeMs));
     const { limitMs } = pace.get();
-    if (timeMs > limitMs) soughtMs.set(timeMs);
+    soughtMs.set(timeMs > limitMs ? timeMs : undefined);
     this.wasSought = true;
     // Before its prompt nothing can be laid beside it.
     this.goTo(Math.min(timeMs, limitMs), lane.timeMs < 0 ? undefined : lane);

@@ -178,6 +178,7 @@ export class Race {
     const step = isOn ? stepOn(lanes, pace, this.timeMs) : stepBack(lanes, pace);
     if (!step) return false;
     this.#playback.wasSought = true;
+    this.#state.soughtMs.set(undefined);
     this.#events.emit('seeking');
     this.#playback.goTo(step.timeMs);
     this.#playback.command(() => {

@@ -99,6 +99,26 @@ describe('a race of runs that are still to come', () => {
     assert.deepEqual([raced.ended, told().includes('ended')], [true, true]);
   });
 
+  for (const [how, act] of [
+    ['a seek of a player', ({ players }: Raced) => players[0]!.seek(600)],
+    ['a seek of the one that loads', ({ players }: Raced) => players[1]!.seek(100)],
+    ['a step', ({ race: raced }: Raced) => raced.step(-1)],
+  ] as const)
+    it(`forgets a place that it was to go to once that is loaded at ${how}`, () => {
+      const { source, parts } = handDrivenSource();
+      const events = runEvents(everyMs(100, 30));
+      const trace = traceOf(events.slice(0, 6));
+      const raced = race([recorded(), source]);
+      parts.sink.open(trace);
+      raced.race.seek(2000);
+      assert.equal(raced.race.seeking, true);
+      act(raced);
+      const before = raced.times();
+      for (const event of events.slice(6)) trace.append(event);
+      parts.sink.grew();
+      assert.deepEqual([raced.race.seeking, raced.times()], [false, before]);
+    });
+
   it('brings a run that takes another’s place to where the race stands as it loads', async () => {
     const { race: raced, players, times } = race([recorded(), recorded()]);
     raced.seek(620);
@@ -115,6 +135,8 @@ describe('a race of runs that are still to come', () => {
     assert.deepEqual(times(), [1200, 700]);
   });
 });
+
+type Raced = ReturnType<typeof race>;
 
 describe('a live run against a recorded one', () => {
   function live() {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { traceSource } from '../../src/engine/index.js';
 import { tokensBy } from '../../src/trace/index.js';
 import { everyMs, promptedTrace, race } from './raced-players.js';
+import { settled } from './watched-player.js';
 
 /** 20 tokens every 100 ms, and 10 every 300 ms after a prompt that was sent at 500 ms. */
 const long = () => promptedTrace(everyMs(100, 20));
@@ -32,6 +34,16 @@ describe('a race by tokens', () => {
     scheduler.advance(2000 + 320);
     assert.ok(raced.timeMs > 250 && raced.timeMs <= 320);
     assert.deepEqual(times(), [500 + 300 * Math.floor(raced.timeMs / 100), raced.timeMs]);
+  });
+
+  it('stays at its tokens where the run with the most of them is loaded anew', async () => {
+    const { race: raced, players, scheduler, times } = race([short(), long()], 'tokens');
+    raced.play();
+    scheduler.advance(400);
+    assert.deepEqual(times(), [500 + 1200, 400]);
+    players[1]!.load(traceSource(promptedTrace(everyMs(50, 90))));
+    await settled();
+    assert.deepEqual(times(), [500 + 1200, 200]);
   });
 
   it('seeks to a number of tokens', () => {
