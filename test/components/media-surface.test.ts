@@ -49,12 +49,25 @@ describe('the media surface of <trace-player>', () => {
     player.src = fileOf(smallRun().replayText());
     await once(player, 'trace-load');
     await seekTo(player, 1);
+    player.playbackRate = 2;
     player.src = fileOf(buildTrace().prompt('Hi').say(['Two', '!']).complete().replayText());
     expect([player.readyState, player.networkState, player.currentTime]).to.deep.equal([0, 0, 0]);
     expect([player.duration, player.trace, player.eventIndex]).to.deep.equal([NaN, undefined, -1]);
+    expect(player.playbackRate).to.equal(1);
     await once(player, 'emptied');
     await once(player, 'trace-load');
     expect([player.readyState, player.duration]).to.deep.equal([4, 0.2]);
+  });
+
+  it('steps in the run that it was told of last, which then does not play by itself', async () => {
+    const player = await playerOf();
+    player.src = fileOf(smallRun().replayText());
+    await once(player, 'trace-load');
+    player.autoplay = true;
+    player.src = fileOf(buildTrace().prompt('Hi').say(['Two', '!']).complete().replayText());
+    player.step(1);
+    await once(player, 'trace-load');
+    expect([player.paused, player.duration]).to.deep.equal([true, 0.2]);
   });
 
   it('keeps its run where it is told of the same one again', async () => {

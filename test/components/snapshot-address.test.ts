@@ -50,6 +50,16 @@ describe('a src that holds the run itself', () => {
     expect(fetched).to.deep.equal([]);
   });
 
+  for (const [how, written] of [
+    ['percent-encoded', (link: string) => link.replace('=', '%3D')],
+    ['behind an escaped &', (link: string) => `#t=0&amp;${link.slice(1)}`],
+  ] as const)
+    it(`plays it where it came through ${how}`, async () => {
+      const player = await linked(`https://runs.example/embed.html${written(await linkOf('Hello'))}`);
+      expect(player.trace!.blocks.at(-1)!.text.toString()).to.equal('Hello!');
+      expect(fetched).to.deep.equal([]);
+    });
+
   it('tells of it as of a file, and starts at its t, at its speed', async () => {
     const player = await playerOf();
     const seen = recordEvents(player, LOAD_EVENTS);
@@ -131,9 +141,27 @@ describe('src="hash:"', () => {
     const went = once(window, 'hashchange');
     location.hash = '#some-heading';
     await went;
+    const wentOn = once(window, 'hashchange');
+    location.hash = '#backtrace=1';
+    await wentOn;
     await settled(player);
     expect(seen).to.deep.equal([]);
     expect(player.trace!.blocks.at(-1)!.text.toString()).to.equal('Four!');
+  });
+
+  it('never follows where it plays something else before it began', async () => {
+    location.hash = await linkOf('Seven');
+    const player = await playerOf();
+    player.src = 'hash:';
+    await player.updateComplete;
+    player.src = await linkOf('Other');
+    await once(player, 'trace-load');
+    const seen = recordEvents(player, LOAD_EVENTS);
+    const went = once(window, 'hashchange');
+    location.hash = await linkOf('Eight');
+    await went;
+    await settled(player);
+    expect(seen).to.deep.equal([]);
   });
 
   it('follows no more once it plays something else, and again once it is back on the page', async () => {

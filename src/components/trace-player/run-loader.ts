@@ -15,13 +15,20 @@ export interface LoadSettings {
   requestUpdate(): void;
 }
 
+/** What was loaded, and whether only once it was played. */
+interface LoadedAddress {
+  readonly src: string;
+  readonly runId: string;
+  readonly isLater: boolean;
+}
+
 /** Loads what an element's settings ask for into its player, whenever they ask for something else. */
 export class RunLoader {
   readonly #player: Player;
   readonly #settings: LoadSettings;
   #input?: TraceInput;
   /** What was loaded last, to tell a change of the settings from any other update. */
-  #loaded?: string;
+  #loaded?: LoadedAddress;
 
   constructor(player: Player, settings: LoadSettings) {
     this.#player = player;
@@ -44,8 +51,9 @@ export class RunLoader {
 
   /** Loads from the beginning; with `preload="none"`, lets go of the run until `start`. */
   load(): void {
-    this.#loaded = this.#key;
-    const isWaiting = this.#settings.preload === 'none' && this.#input === undefined;
+    const { src, runId } = this.#settings;
+    this.#loaded = { src, runId, isLater: this.#isLater };
+    const isWaiting = this.#isLater && this.#input === undefined;
     if (this.hasSource && !isWaiting) this.start();
     else this.#player.load(undefined);
   }
@@ -89,11 +97,13 @@ export class RunLoader {
   }
 
   get #isOther(): boolean {
-    return this.#input === undefined && this.#loaded !== this.#key;
+    if (this.#input !== undefined) return false;
+    const { src, runId } = this.#settings;
+    const { src: loadedSrc, runId: loadedRunId, isLater } = this.#loaded ?? {};
+    return src !== loadedSrc || runId !== loadedRunId || this.#isLater !== isLater;
   }
 
-  get #key(): string {
-    const { src, runId, preload } = this.#settings;
-    return JSON.stringify([src, runId, preload === 'none']);
+  get #isLater(): boolean {
+    return this.#settings.preload === 'none';
   }
 }

@@ -29,7 +29,7 @@ export function addressSource(src: string, baseUrl: string, runId: string, chang
 /** A link holds its run behind its `#`, wherever among what else stands there. */
 function holdsRun(src: string): boolean {
   const hash = src.indexOf('#');
-  return hash !== -1 && /[#&]trace=/.test(src.slice(hash));
+  return hash !== -1 && /(?:[#&]|&amp;)trace(?:=|%3d)/i.test(src.slice(hash));
 }
 
 function failing(error: PlayerError): Source {

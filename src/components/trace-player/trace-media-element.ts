@@ -115,7 +115,7 @@ export class TraceMediaElement extends MediaStateElement {
 
   /** Kept between 0.0625 and 16. 0 and below are no rates: they throw a `NotSupportedError`. */
   get playbackRate(): number {
-    return this.player.playbackRate;
+    return this.loader.isDue ? this.player.defaultPlaybackRate : this.player.playbackRate;
   }
 
   set playbackRate(rate: number) {
@@ -160,6 +160,7 @@ export class TraceMediaElement extends MediaStateElement {
 
   /** Pauses and goes that many events on, or back, even where the time stays the same. */
   step(count: number): void {
+    this.loader.loadIfDue();
     this.player.step(count);
   }
 
