@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { setStrings, type TracePlayerElement } from '../../src/components/index.js';
 import '../../src/components/share/open-share.js';
 import { snapshotUrl } from '../../src/components/share/snapshot-url.js';
-import type { Trace } from '../../src/trace/index.js';
+import type { SnapshotError, Trace } from '../../src/trace/index.js';
 import { decodeSnapshot } from '../../src/trace/snapshot/decode-snapshot.js';
 import { parseSnapshotLink } from '../../src/trace/snapshot/snapshot-link.js';
 import { buildTrace, smallRun, type TraceBuilder } from '../helpers/trace-builder.js';
@@ -180,6 +180,29 @@ describe('the dialog that shares a comparison', () => {
   });
 });
 
+describe('a link of two runs, one of which can hardly be shorter', () => {
+  it('is made at every length from the least that both need on, and the least is told', async () => {
+    const thick = buildTrace({ model: 'thick' }).prompt('Hi');
+    for (let at = 0; at < 300; at++) thick.memory(noise(at)).say(['a'], noise(at * at) / 10);
+    const plain = buildTrace({ model: 'plain' }).prompt('Hi');
+    for (let at = 0; at < 300; at++) plain.say([String(noise(at))]);
+    const traces = [thick.complete().trace(), plain.complete().trace()];
+    const whole = await snapshotUrl(traces, { base: BASE });
+    const beside = whole.url.length - whole.payloads.join('').length;
+    const failure: SnapshotError = await snapshotUrl(traces, { base: BASE, maxLength: beside + 1 }).then(
+      () => Promise.reject(new Error('made')),
+      (error) => error,
+    );
+    const least = beside + failure.least!;
+    expect(least).to.be.below(whole.url.length - 200);
+    for (let maxLength = least; maxLength < whole.url.length; maxLength += 150)
+      expect((await snapshotUrl(traces, { base: BASE, maxLength })).url.length).to.be.at.most(maxLength);
+    expect(
+      await faultOf(snapshotUrl(traces, { base: BASE, maxLength: least - 1 }).then(({ url }) => url)),
+    ).to.equal('too_long');
+  });
+});
+
 describe('the dialog that shares a run', () => {
   it('shows first what the link will hold', async () => {
     const { dialog } = await sharing(askedRun().trace());
@@ -285,7 +308,9 @@ describe('the dialog that shares a run', () => {
     expect(told()).to.match(/All that is ticked is in it/);
     await choose('Chat: 2 000');
     expect(code().length).to.be.at.most(2000);
-    expect(told()).to.match(/It holds less than the file: fewer memory samples, times to the nearest \d+ ms/);
+    expect(told()).to.match(
+      /It holds less than the file: few memory samples or none, times to the nearest \d+ ms/,
+    );
     expect(textsOf(await decoded(code()))).to.deep.equal(textsOf(run.trace()));
   });
 

@@ -42,7 +42,7 @@ export const shareWords = wordTable({
   madeThinned: (count: string, parts: string) =>
     `${count} characters. It holds less than the file: ${parts}.`,
   thinnedParts: {
-    memory: () => 'fewer memory samples',
+    memory: () => 'few memory samples or none',
     times: (ms: string) => `times to the nearest ${ms} ms`,
     details: () => 'no parameters, logs or other details',
   },

@@ -72,7 +72,7 @@ export function pageAddress(base: string): string {
   return new URL(base || beside, document.baseURI).href.split('#', 1)[0]!;
 }
 
-/** Runs that share some characters: each gets as much of them as it would need of all that both need. */
+/** Runs that share some characters: beyond what each of them needs at least, each gets as much of the rest as it has use for. */
 async function fitting(
   runs: readonly Trace[],
   most: number,
@@ -83,10 +83,33 @@ async function fitting(
   if (runs.length === 1) return [await encode(runs[0]!, most)];
   const whole: Snapshot[] = [];
   for (const run of runs) whole.push(await encode(run, Infinity));
-  const needed = whole.reduce((sum, { payload }) => sum + payload.length, 0);
-  if (needed <= most) return whole;
+  if (sum(whole.map(({ payload }) => payload.length)) <= most) return whole;
+  const least: number[] = [];
+  for (const run of runs) least.push(await leastOf(encode(run, 0)));
+  if (sum(least) > most)
+    throw new SnapshotError('too_long', `${sum(least)} characters, ${most} asked for`, sum(least));
+  const uses = whole.map(({ payload }, place) => payload.length - least[place]!);
   const short: Snapshot[] = [];
-  for (const [place, run] of runs.entries())
-    short.push(await encode(run, Math.floor((most * whole[place]!.payload.length) / needed)));
+  let left = most - sum(least);
+  for (const [place, run] of runs.entries()) {
+    const share = Math.floor((left * uses[place]!) / (sum(uses.slice(place)) || 1));
+    const snapshot = await encode(run, least[place]! + share);
+    left -= snapshot.payload.length - least[place]!;
+    short.push(snapshot);
+  }
   return short;
+}
+
+/** The characters that a run needs at least: its failure to be put into none tells. */
+async function leastOf(encodedInNone: Promise<Snapshot>): Promise<number> {
+  try {
+    return (await encodedInNone).payload.length;
+  } catch (failure) {
+    if (failure instanceof SnapshotError && failure.least !== undefined) return failure.least;
+    throw failure;
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

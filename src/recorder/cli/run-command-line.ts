@@ -7,6 +7,11 @@ import { packageVersion } from './package-version.js';
 import { terminalLine } from './terminal-text.js';
 import { words } from './words.js';
 
+/** A list that was given in several goes is one list. */
+function asOneValue([name, value]: [string, unknown]): [string, string | boolean] {
+  return [name, Array.isArray(value) ? value.join(',') : (value as string | boolean)];
+}
+
 /** Runs `trace-player` with its arguments. Resolves to the exit code; whatever goes wrong is told in one line. */
 export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<number> {
   try {
@@ -49,7 +54,7 @@ function parsedArgs(
     const { values, positionals } = parseArgs({ args, options: all, allowPositionals: maxOperands > 0 });
     const surplus = positionals[maxOperands];
     if (surplus !== undefined) throw new Error(words.surplus(surplus));
-    return { values: values as OptionValues, operands: positionals };
+    return { values: Object.fromEntries(Object.entries(values).map(asOneValue)), operands: positionals };
   } catch (error) {
     // Node's first sentence says what is wrong; what follows is advice for another case.
     const [message] = (error as Error).message.split(/\. (?=To specify)/);

@@ -35,7 +35,7 @@ export const snapshotCommand: Command = {
   options: {
     base: { type: 'string' },
     'max-length': { type: 'string' },
-    without: { type: 'string' },
+    without: { type: 'string', multiple: true },
     json: { type: 'boolean' },
     decode: { type: 'string' },
     svg: { type: 'string' },
@@ -123,7 +123,8 @@ function outputOf(values: OptionValues): Output {
 /** Prints the link of a run, as the last line. */
 function linkOutput(values: OptionValues): Output {
   const base = textOption(values, 'base') ?? '';
-  if (/[#\s]/.test(base)) throw new UsageError(snapshotWords.wrongBase(base));
+  if (values.base === '' || /[#\s]|^(?:javascript|data|vbscript):/i.test(base))
+    throw new UsageError(snapshotWords.wrongBase(base));
   const without = partsOption(values);
   const options: SnapshotOptions = { without };
   const maxLength = numberOption(values, 'max-length', LENGTHS);

@@ -2,7 +2,7 @@ import type { LeftOutPart, ThinnedPart } from '../../trace/index.js';
 
 /** What a link holds less of, by what was thinned out. */
 const THINNED: Record<ThinnedPart, string> = {
-  memory: 'fewer memory samples',
+  memory: 'few memory samples or none',
   times: 'times that are rounded',
   details: 'no log probabilities, logs, metrics or parameters',
 };
@@ -13,7 +13,7 @@ export const snapshotWords = {
     'Name the run to put into a link: trace-player snapshot FILE (- reads standard input), or give a link to --decode.',
   decodeAlone: '--decode takes a link and nothing else.',
   wrongBase: (base: string) =>
-    `--base ${base}: the address of a page, without a # or blanks in it, is what a link is added to.`,
+    `--base ${base === '' ? 'is empty' : base}: the address of a page, without a # or blanks in it, is what a link is added to.`,
   unknownPart: (part: string, known: readonly string[]) =>
     `--without ${part} is not known: it is one of ${known.join(', ')}.`,
   emptyPart: (parts: string, known: readonly string[]) =>

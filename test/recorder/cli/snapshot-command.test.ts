@@ -57,6 +57,8 @@ describe('snapshot', () => {
     const back = await runInProcess(['snapshot', '--decode', lastLine(made.stdout)]);
     assert.doesNotMatch(back.stdout, /Describe|an animal\."|"A "/);
     assert.match(back.stdout, /graceful/);
+    const twice = await runInProcess(['snapshot', file, '--without', 'prompt', '--without', 'reasoning']);
+    assert.equal(twice.stdout, made.stdout);
   });
 
   it('keeps a link to the length that it may have, base and all, and says what that took', async () => {
@@ -73,7 +75,7 @@ describe('snapshot', () => {
     ]);
     assert.equal(code, 0, stderr);
     assert.ok(lastLine(stdout).length <= Number(most));
-    assert.match(stderr, /to be short, it has fewer memory samples/);
+    assert.match(stderr, /to be short, it has few memory samples or none/);
     const none = await runInProcess(['snapshot', file, '--max-length', '50']);
     assert.deepEqual([none.code, none.stdout], [1, '']);
     assert.match(none.stderr, /run\.json: This run does not fit into 50 characters/);
@@ -177,6 +179,8 @@ describe('snapshot', () => {
         /--without answer is not known: it is one of prompt, system, reasoning/,
       ],
       [[file, '--base', 'https://a.example/#x'], /--base https:\/\/a\.example\/#x: the address of a page/],
+      [[file, '--base', ''], /--base is empty: the address of a page/],
+      [[file, '--base', 'javascript:alert(1)'], /--base javascript:alert\(1\): the address of a page/],
       [
         [file, '--without', ''],
         /: --without is empty: name what to leave out, of prompt, system, reasoning\.\n/,
