@@ -2,7 +2,7 @@ import type { Scheduler } from '../scheduler.js';
 
 /** Work that may be done before the host has its turn: well under a frame, so that playing stays smooth meanwhile. */
 const BUDGET_MS = 8;
-/** The same in characters, so that it holds on a clock that stands still too. */
+/** The same in characters of a file, so that it holds on a clock that stands still too. */
 const BUDGET_CHARS = 256 * 1024;
 /** A frame comes sooner, where there is one. */
 const PAINT_MS = 100;

@@ -48,24 +48,45 @@ export async function encodeSnapshot(trace: Trace, options: SnapshotOptions = {}
   refuseUnpackable(trace);
   const most = Math.min(options.maxLength ?? Infinity, MOST_CHARACTERS);
   let shortest = Infinity;
+  let fault: SnapshotError | undefined;
   for (const level of thinningLevels(trace)) {
-    const snapshot = await encodeAt(trace, level, options);
-    if (!snapshot) continue;
-    if (snapshot.payload.length <= most) return snapshot;
-    shortest = Math.min(shortest, snapshot.payload.length);
+    const snapshot = await tryLevel(trace, level, options);
+    if (snapshot instanceof SnapshotError) {
+      fault = snapshot;
+    } else if (snapshot) {
+      if (snapshot.payload.length <= most) return snapshot;
+      shortest = Math.min(shortest, snapshot.payload.length);
+    }
   }
-  throw new SnapshotError(
-    'too_long',
-    `${shortest} characters, ${most} asked for`,
-    shortest < Infinity ? shortest : undefined,
-  );
+  if (fault && shortest === Infinity) throw fault;
+  throw new SnapshotError('too_long', `${shortest} characters, ${most} asked for`, shortest);
 }
 
 function refuseUnpackable(trace: Trace): void {
   if (trace.length === 0) throw new SnapshotError('empty', 'a run without events');
-  if (trace.length > MOST_EVENTS) throw new SnapshotError('too_long', `${trace.length} events`);
-  const isDeep = isNestedTooDeeply([trace.info, ...[...trace.wholeEvents()].map(([, event]) => event)]);
+  const others = [...trace.wholeEvents()].map(([, event]) => event);
+  // Plain tokens are never thinned out.
+  if (trace.length - others.length > MOST_EVENTS) throw tooManyEvents(trace.length);
+  const isDeep = isNestedTooDeeply([trace.info, ...others]);
   if (isDeep) throw new SnapshotError('cannot_pack', 'it is nested too deeply');
+}
+
+function tooManyEvents(count: number): SnapshotError {
+  return new SnapshotError('too_long', `${count} events`);
+}
+
+/** At a level that leaves more than any link holds, what is too much. */
+async function tryLevel(
+  trace: Trace,
+  level: ThinningLevel,
+  options: SnapshotOptions,
+): Promise<Snapshot | SnapshotError | undefined> {
+  try {
+    return await encodeAt(trace, level, options);
+  } catch (error) {
+    if (error instanceof SnapshotError && error.fault === 'too_long') return error;
+    throw error;
+  }
 }
 
 /** Undefined where the level leaves nothing of a run that is all details: that is no link. */
@@ -91,9 +112,11 @@ async function pack(
 ): Promise<PackedRun> {
   const packer = new RunPacker(precisionMs);
   const without = new Set(leftOut);
+  let count = 0;
   for (let index = 0; index < trace.length; index++) {
     const event = thinner.event(withLeftOut(trace.eventAt(index), without), index);
     if (event) packer.add(event);
+    if (event && ++count > MOST_EVENTS) throw tooManyEvents(trace.length);
     if (index % EVENTS_IN_ONE_GO === EVENTS_IN_ONE_GO - 1) await pause?.();
   }
   const info = thinner.fields('run_started', infoBeyondEvents(trace));

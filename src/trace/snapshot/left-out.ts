@@ -25,9 +25,7 @@ export function leftOutParts(without: Iterable<LeftOutPart> = []): ReadonlySet<L
 const REASONING = /reason|think|thought/i;
 
 /** Where reasoning stands within an earlier answer, that a prompt sends again. */
-const OPENING = /<(?:think|thinking|thoughts?|reasoning)>|\[think\]/i;
-const CLOSING = /<\/(?:think|thinking|thoughts?|reasoning)>|\[\/think\]/i;
-const THOUGHTS = new RegExp(`(${OPENING.source})[^]*?(?:${CLOSING.source}|$)`, 'gi');
+const THOUGHT_TAG = /<(\/?)(?:think|thinking|thoughts?|reasoning(?:_content)?)>|\[(\/?)think\]/gi;
 
 /**
  * The event without what is left out: what came, when and how much stays, so that all figures are right. Where something is left out,
@@ -125,12 +123,23 @@ function isReasoning(value: JsonValue): boolean {
   return typeof value.type === 'string' && REASONING.test(value.type);
 }
 
-/** Templates may open the first thought themselves: what stands before a tag that closes it is one, too. */
+/** A thought may hold others. What stands before a tag that closes none is one, too: templates may open a thought themselves. */
 function withoutThoughts(text: string): string {
-  const end = CLOSING.exec(text)?.index ?? 0;
-  const isOpened = OPENING.test(text.slice(0, end));
-  return (isOpened || end === 0 ? text : LEFT_OUT + text.slice(end)).replace(
-    THOUGHTS,
-    (_thoughts, opening: string) => `${opening}${LEFT_OUT}${opening.replace(/^./, '$&/')}`,
-  );
+  let kept = '';
+  let keptTo = 0;
+  const open: string[] = [];
+  for (const { 0: tag, 1: slash, 2: otherSlash, index } of text.matchAll(THOUGHT_TAG)) {
+    const isClosing = Boolean(slash || otherSlash);
+    if (!isClosing && open.push(tag) === 1) kept += text.slice(keptTo, index) + tag + LEFT_OUT;
+    if (!isClosing) continue;
+    const opening = open.pop();
+    if (opening === undefined) kept = (index > 0 ? LEFT_OUT : '') + tag;
+    else if (open.length === 0) kept += closingOf(opening);
+    keptTo = index + tag.length;
+  }
+  return kept + (open.length > 0 ? closingOf(open[0]!) : text.slice(keptTo));
+}
+
+function closingOf(tag: string): string {
+  return `${tag[0]}/${tag.slice(1)}`;
 }

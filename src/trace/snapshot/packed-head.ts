@@ -85,9 +85,10 @@ export function areLaneFields(value: JsonValue | undefined): value is JsonObject
 }
 
 function isTokenLane(value: JsonValue): value is TokenLane & JsonValue {
-  return (
-    Array.isArray(value) && areLaneFields(value[0]) && isNumber(value[1]) && Number.isSafeInteger(value[1])
-  );
+  if (!Array.isArray(value) || !areLaneFields(value[0])) return false;
+  const length = value[1];
+  // Backwards, the same text could be taken any number of times.
+  return isNumber(length) && Number.isSafeInteger(length) && length >= 0;
 }
 
 function isMemoryLane(value: JsonValue): boolean {

@@ -144,7 +144,7 @@ export function readPhrases(text: string): string {
   return text.replace(ANY_CODE, (code) => {
     const phrase = PHRASE_OF_CODE.get(code);
     if (phrase === undefined) throw new SnapshotError('damaged', 'a phrase that is not known');
-    length += phrase.length;
+    length += phrase.length - code.length;
     if (length > most) throw new SnapshotError('too_large', 'a head of too many phrases');
     return phrase;
   });

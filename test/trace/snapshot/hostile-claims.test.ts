@@ -167,6 +167,18 @@ describe('columns that claim gigabytes', () => {
   test('in how long a text is, in lanes that are not there, and in numbers without end are refused', async () => {
     const links = [
       { ...oneToken, head: headOf({ t: [[{}, 2 ** 40]] }), order: orderOf(1, 1) },
+      // The second would give the first its text once more.
+      {
+        ...oneToken,
+        head: headOf({
+          t: [
+            [{}, 1],
+            [{}, -1],
+            [{}, 1],
+          ],
+        }),
+        order: orderOf(1, 1),
+      },
       { ...oneToken, order: orderOf(2 ** 40, 1) },
       { ...oneToken, order: orderOf(-(2 ** 40), 1) },
       { ...oneToken, order: orderOf(0, 1) },

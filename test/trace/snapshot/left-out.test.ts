@@ -163,6 +163,30 @@ test('reasoning is left out wherever an earlier answer may hold it', async () =>
   );
 });
 
+test('reasoning is left out however its tags stand in an earlier answer', async () => {
+  const sent = [
+    `${R}</think>a ${R}</think>So.`,
+    `<think>x <think>${R}</think> ${R}</think>So.`,
+    `<reasoning_content>${R}</reasoning_content>So.`,
+    `</think>So.`,
+    `So <think>${R}</think>far. [think]${R}[/think]Now.`,
+  ];
+  const messages = sent.map((content) => ({ role: 'assistant', content }));
+  const trace = traceOf({ type: 'prompt_sent', time_ms: 0, messages });
+  const { payload } = await encodeSnapshot(trace, { without: ['reasoning'] });
+  const kept = plainEvent(await decodeSnapshot(payload), 0).messages as unknown as PromptMessage[];
+  assert.deepEqual(
+    kept.map(({ content }) => content),
+    [
+      '░</think>So.',
+      '<think>░</think>So.',
+      '<reasoning_content>░</reasoning_content>So.',
+      '</think>So.',
+      'So <think>░</think>far. [think]░[/think]Now.',
+    ],
+  );
+});
+
 test('nothing that is not known here is sent where something is left out, nor what could not be read', async () => {
   const unknown = [
     { ...started(), input: P },

@@ -24,6 +24,9 @@ const sample = (timeMs: number, memoryMb: number) =>
 
 const phaseAt = (timeMs: number) => ({ type: 'phase', time_ms: timeMs, name: 'load' }) as const;
 
+const reasoningDone = (timeMs: number) =>
+  ({ type: 'reasoning_completed', time_ms: timeMs, completion_id: 'c1' }) as const;
+
 const STREAMS = '../shared/fixtures/streams';
 /** How many runs go through links: 1,500, or as `npm run test:soak` says. */
 const RUNS = Number(process.env.TRACE_PLAYER_ROUND_TRIPS ?? 1500);
@@ -43,6 +46,14 @@ test(`${RUNS} runs of every shape come out of their links as they went in, withi
   );
   // The bound is not merely kept: runs came near it.
   assert.ok(largest.time_ms! > 0.4 && largest.logprob! > 0.0004, JSON.stringify(largest));
+});
+
+test('runs whose heads are nearly as large as may be come out of their links, or are not put into any', async () => {
+  for (let count = 2800; count <= 3400; count += 40) {
+    const events = Array.from({ length: count }, (_, at) => reasoningDone(at));
+    const { payload } = await encodeSnapshot(traceOf(token(0, 'a'), ...events));
+    assert.equal((await decodeSnapshot(payload)).length, count + 1);
+  }
 });
 
 describe('recorded streams', { skip }, () => {

@@ -6,9 +6,10 @@ import {
   encodeSnapshot,
   type MemoryEvent,
   SnapshotError,
-  type Trace,
+  Trace,
   type TraceEvent,
 } from '../../../src/trace/index.js';
+import { countCalls } from '../helpers/count-calls.js';
 import { prompt, started, token, traceOf } from '../helpers/trace-builder.js';
 import { everShorter } from './ever-shorter.js';
 import { snapshotRuns } from './snapshot-runs.js';
@@ -99,6 +100,31 @@ test('of a thinned curve the highest and the lowest sample stay, each source by 
   assert.deepEqual([Math.min(...figures), Math.max(...figures)], [7, 9000]);
   assert.ok(figures.length <= 240);
   assert.deepEqual(samples.filter(({ source }) => source === 'another').length, 3);
+});
+
+test('what no link could hold whole is thinned out until it fits', async () => {
+  const logs = Array.from({ length: 25_000 }, (_, at): TraceEvent => ({
+    type: 'log',
+    time_ms: 10 + at,
+    level: 'info',
+    message: `line ${at} ${'x'.repeat(80)}`,
+  }));
+  const tooMuchDetail = await encodeSnapshot(traceOf(started(), token(5, 'hi'), ...logs));
+  assert.deepEqual(tooMuchDetail.thinned, ['times', 'details']);
+  const long = new Trace();
+  for (let at = 0; at < 60_000; at++)
+    for (const event of [token(at, 'a'), memory(at, at)]) long.append(event);
+  const tooManyEvents = await encodeSnapshot(long);
+  assert.deepEqual(tooManyEvents.thinned, ['memory']);
+  assert.equal((await decodeSnapshot(tooManyEvents.payload)).blocks[0]!.text.length, 60_000);
+});
+
+test('of more tokens than any link holds, it says so at once', async () => {
+  const trace = traceOf(...Array.from({ length: 100_001 }, () => token(0, 'a')));
+  let encoded: Promise<unknown> | undefined;
+  const looks = countCalls(Trace.prototype, 'eventAt', () => (encoded = encodeSnapshot(trace)));
+  await assert.rejects(encoded!, { fault: 'too_long', message: /100001 events/ });
+  assert.equal(looks, 0);
 });
 
 test('what a run has nothing of is not said to be thinned out', async () => {
