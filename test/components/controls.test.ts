@@ -37,6 +37,18 @@ describe('the controls', () => {
     expect(shownText(player, 'event-count').trim()).to.equal(`5 / ${trace.length}`);
   });
 
+  it('say the time before the duration on a page that is read from the right, too', async () => {
+    const player = await playerOf(smallRun().trace());
+    player.dir = 'rtl';
+    await settled(player);
+    const [time, duration] = [...part(player, 'time').children].map((one) => one.getBoundingClientRect());
+    expect(time!.right).to.be.at.most(duration!.left);
+    const [play, forward] = ['play-button', 'step-forward-button'].map(
+      (name) => middleOf(part(player, name))[0],
+    );
+    expect(forward).to.be.below(play!);
+  });
+
   it('step to the next event and back', async () => {
     const player = await playerOf(smallRun().trace());
     await seekTo(player, 0.3);

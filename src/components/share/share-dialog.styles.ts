@@ -83,6 +83,10 @@ export const shareStyles = css`
   .share-dialog .share-quoted {
     margin: -8px 0 12px;
   }
+  .share-dialog p,
+  .share-choice label > span {
+    unicode-bidi: plaintext;
+  }
   .share-size {
     color: var(--dim);
     text-align: end;

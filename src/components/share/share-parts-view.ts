@@ -42,8 +42,8 @@ function renderOptional(
 function renderPart({ name, size, excerpt }: SharedPart, isOut: boolean): TemplateResult {
   const words = shareWords();
   return html`<b>${words.partNames[name]}</b>
-    <span class="share-size">${isOut ? words.leftOutPart : sizeText(name, size)}</span>
-    ${excerpt && !isOut ? html`<span class="share-excerpt"><bdi>${excerpt}</bdi></span>` : nothing}`;
+    <span class="share-size"><bdi>${isOut ? words.leftOutPart : sizeText(name, size)}</bdi></span>
+    ${excerpt && !isOut ? html`<span class="share-excerpt" dir="auto">${excerpt}</span>` : nothing}`;
 }
 
 function sizeText(name: SharedPartName, size: number): string {

@@ -39,6 +39,13 @@ export const controlsStyles = css`
     width: 28px;
     height: 28px;
   }
+  /* Their figures stay in their order on a page that is read from the right. */
+  .time,
+  .count,
+  .speed-button,
+  .speeds button {
+    unicode-bidi: plaintext;
+  }
   .time {
     padding: 0 8px;
     white-space: nowrap;

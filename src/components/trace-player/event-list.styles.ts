@@ -52,6 +52,7 @@ export const eventListStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: pre;
+    unicode-bidi: plaintext;
   }
   .row.mark .what {
     color: var(--ink);

@@ -18,7 +18,7 @@ export class HeaderElement extends PlayerPart {
       ${trace?.info.model ? html`<b class="model" part="model" title=${trace.info.model}>${trace.info.model}</b>` : nothing}
       ${trace?.info.provider ? html`<span class="provider" part="provider" title=${trace.info.provider}>${trace.info.provider}</span>` : nothing}
       <span class="status" part="status">${statusText(status)}</span>
-      ${player && trace ? html`<span class="summary" part="summary">${summary(player, trace)}</span>` : nothing}
+      ${player && trace ? html`<span class="summary" part="summary"><bdi>${summary(player, trace)}</bdi></span>` : nothing}
       <span class="badges"
         >${trace ? renderBadges(trace) : nothing}${player?.isLive ? renderLiveBadge() : nothing}</span
       >

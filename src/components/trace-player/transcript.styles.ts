@@ -34,6 +34,7 @@ export const transcriptStyles = css`
     font-weight: 600;
   }
   .head .note {
+    unicode-bidi: plaintext;
     font-family: var(--mono);
     letter-spacing: 0;
   }
