@@ -162,8 +162,8 @@ export class RacePlayback {
   }
 
   #resolveSought(): void {
-    const { soughtMs, pace, isAwaited } = this.#state;
-    const timeMs = soughtMs.get();
+    const { soughtMs, beyondMs, pace, isAwaited } = this.#state;
+    const timeMs = soughtMs.get() ?? beyondMs.get();
     if (timeMs === undefined) return;
     if (isAwaited.get() && timeMs > pace.get().limitMs) return;
     soughtMs.set(undefined);

@@ -33,6 +33,12 @@ export class RaceState {
     return this.isLive.get() ? Infinity : this.pace.get().endMs;
   });
 
+  /** Where it is, if that is beyond the end: the longest run may have given its place to a shorter one. */
+  readonly beyondMs = new Signal.Computed(() => {
+    const timeMs = this.timeMs.get();
+    return !this.isLive.get() && timeMs > this.pace.get().endMs ? timeMs : undefined;
+  });
+
   /** Whether all of every run is here and has been played. */
   readonly isAtEnd = new Signal.Computed(() => {
     const racing = this.lanes.filter(({ isOut }) => !isOut);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PlayerError } from '../../src/engine/index.js';
+import { PlayerError, traceSource } from '../../src/engine/index.js';
 import { runEvents, traceOf } from './traces.js';
 import { everyMs, promptedTrace, race } from './raced-players.js';
 import { handDrivenSource, settled } from './watched-player.js';
@@ -76,6 +76,28 @@ describe('a race of runs that are still to come', () => {
     assert.deepEqual(times(), [820, 320]);
     scheduler.advance(160);
     assert.deepEqual([raced.timeMs, times()], [480, [980, 480]]);
+  });
+
+  it('is at the end where a shorter run takes the place of the one that it was in', async () => {
+    const {
+      race: raced,
+      players,
+      scheduler,
+      times,
+      told,
+    } = race([promptedTrace(everyMs(100, 90)), recorded()]);
+    raced.seek(8500);
+    raced.play();
+    scheduler.advance(160);
+    told();
+    players[0]!.load(traceSource(promptedTrace(everyMs(100, 5))));
+    await settled();
+    assert.deepEqual([raced.timeMs, raced.ended, raced.paused], [raced.durationMs, true, true]);
+    assert.deepEqual(times(), [500, players[1]!.durationMs]);
+    assert.ok(told().includes('seeked'));
+    players[0]!.load(undefined);
+    await settled();
+    assert.equal(raced.timeMs, raced.durationMs);
   });
 
   it('has not ended while another run takes the place of the last that played', async () => {
