@@ -141,6 +141,11 @@ describe('the dialog that shares a comparison', () => {
     await seekDiff(diff, 0.5);
     const root = diff.shadowRoot!;
     root.querySelector<HTMLElement>('[part~=race-controls] [part~=share-button]')!.click();
+    await until(() => root.querySelector('.share-excerpt'));
+    const excerpts = [...root.querySelectorAll('.share-excerpt')].map(({ textContent }) => textContent);
+    // What both begin with stands there once.
+    expect(excerpts.filter((text) => /^(left|right)/.test(text))).to.have.length(2);
+    expect(new Set(excerpts).size).to.equal(excerpts.length);
     const link = () => root.querySelector<HTMLTextAreaElement>('.share-code')?.value ?? '';
     const choose = async (value: string) => {
       const before = link();

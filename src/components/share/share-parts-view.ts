@@ -39,11 +39,11 @@ function renderOptional(
   </label>`;
 }
 
-function renderPart({ name, size, excerpt }: SharedPart, isOut: boolean): TemplateResult {
+function renderPart({ name, size, excerpts }: SharedPart, isOut: boolean): TemplateResult {
   const words = shareWords();
   return html`<b>${words.partNames[name]}</b>
     <span class="share-size"><bdi>${isOut ? words.leftOutPart : sizeText(name, size)}</bdi></span>
-    ${excerpt && !isOut ? html`<span class="share-excerpt" dir="auto">${excerpt}</span>` : nothing}`;
+    ${isOut ? nothing : excerpts.map((excerpt) => html`<span class="share-excerpt" dir="auto">${excerpt}</span>`)}`;
 }
 
 function sizeText(name: SharedPartName, size: number): string {

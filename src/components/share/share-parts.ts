@@ -10,8 +10,8 @@ export interface SharedPart {
   readonly name: SharedPartName;
   /** Characters of text; of `tokens`, `memory` and `logs`, how many there are. */
   readonly size: number;
-  /** How its text begins. */
-  readonly excerpt: string;
+  /** How its text begins, in each run; where runs begin alike, once. */
+  readonly excerpts: readonly string[];
 }
 
 const EXCERPT_CHARACTERS = 160;
@@ -30,15 +30,15 @@ const NAMES: readonly SharedPartName[] = [
 
 /** What the links of some runs would hold; what none of them has is left out. */
 export function sharedParts(traces: readonly Trace[]): SharedPart[] {
-  const sizes = new Map<SharedPartName, { size: number; excerpt: string }>();
-  const add = (name: SharedPartName, size: number, excerpt = '') => {
-    const part = sizes.get(name) ?? { size: 0, excerpt: '' };
-    sizes.set(name, {
-      size: part.size + size,
-      excerpt: part.excerpt || excerpt.slice(0, EXCERPT_CHARACTERS),
-    });
-  };
+  const sizes = new Map<SharedPartName, { size: number; byRun: Map<Trace, string> }>();
   for (const trace of traces) {
+    const add = (name: SharedPartName, size: number, excerpt = '') => {
+      const part = sizes.get(name) ?? { size: 0, byRun: new Map<Trace, string>() };
+      part.size += size;
+      if (excerpt !== '' && !part.byRun.has(trace))
+        part.byRun.set(trace, excerpt.slice(0, EXCERPT_CHARACTERS));
+      sizes.set(name, part);
+    };
     const about = aboutText(trace);
     if (about !== '') add('about', about.length, about);
     addBlocks(trace, add);
@@ -46,7 +46,9 @@ export function sharedParts(traces: readonly Trace[]): SharedPart[] {
   }
   return NAMES.flatMap((name) => {
     const part = sizes.get(name);
-    return part && part.size > 0 ? [{ name, ...part }] : [];
+    return part && part.size > 0
+      ? [{ name, size: part.size, excerpts: [...new Set(part.byRun.values())] }]
+      : [];
   });
 }
 

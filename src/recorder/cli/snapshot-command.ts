@@ -73,7 +73,7 @@ export const snapshotCommand: Command = {
     'trace-player snapshot results/replays/run.json --base https://example.org/embed.html',
     'trace-player snapshot answer.ndjson --max-length 2000 --without prompt,system',
     'trace-player snapshot results/replays/run.json --svg docs/run.svg',
-    'trace-player snapshot --decode "https://example.org/embed.html#trace=…" > run.json',
+    'trace-player snapshot --decode "https://example.org/embed.html#trace=…" | jq .metrics',
   ],
   run: runSnapshot,
 };
