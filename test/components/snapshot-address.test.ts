@@ -90,13 +90,17 @@ describe('a src that holds the run itself', () => {
     });
   }
 
-  it('offers no other try of a damaged link, which would end as the first', async () => {
-    const player = await playerOf();
-    player.src = '#trace=dAAAA';
-    await waitUntil(() => player.shadowRoot!.querySelector('[part~=panel-failed]'));
-    expect(part(player, 'panel-failed').textContent).to.contain('cut short or changed');
-    expect(shownParts(player, 'retry-button')).to.have.length(0);
-  });
+  for (const [which, value, said] of [
+    ['a damaged', 'dAAAA', 'cut short or changed'],
+    ['an empty', '', 'holds no run'],
+  ] as const)
+    it(`offers no other try of ${which} link, which would end as the first`, async () => {
+      const player = await playerOf();
+      player.src = `#trace=${value}`;
+      await waitUntil(() => player.shadowRoot!.querySelector('[part~=panel-failed]'));
+      expect(part(player, 'panel-failed').textContent).to.contain(said);
+      expect(shownParts(player, 'retry-button')).to.have.length(0);
+    });
 
   it('shows what a stranger wrote as the text that it is', async () => {
     const hostile = '<img src=x onerror="window.hacked=1"><script>hacked=1</script>\u202e{{x}}';

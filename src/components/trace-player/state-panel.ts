@@ -52,8 +52,8 @@ export class StatePanelElement extends PlayerPart {
           WARNING_ICON,
           words.failedTitle,
           player.error && words.loadError(player.error),
-          // What a link holds does not change by being read again.
-          player.error?.kind === 'bad_link' ? nothing : this.#renderRetry(),
+          // What a link holds, or a page handed over, does not change by being read again.
+          player.error?.url === undefined ? nothing : this.#renderRetry(),
         );
       case 'loading':
         return renderMessage(
