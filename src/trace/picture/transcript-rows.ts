@@ -100,7 +100,8 @@ class Layout {
 
   #completionMark({ completion }: Block): string {
     const { completions } = this.#trace;
-    return completions.length > 1 ? ` · ${completions[completion]!.id}` : '';
+    const { id } = completions[completion]!;
+    return completions.length > 1 && id !== '' ? ` · ${id}` : '';
   }
 
   #leaveRestOut(block: Block): boolean {

@@ -165,6 +165,13 @@ describe('a picture stays below 200 kB', () => {
   });
 });
 
+test('the heads of several completions name those that have an id', () => {
+  const built = buildTrace().say(['a']);
+  const svg = pictureSvg(built.completion('c2').say(['b']).trace());
+  assert.match(svg, /Response · c2</);
+  assert.doesNotMatch(svg, /· ?</);
+});
+
 test('a run without an event, or of no time at all, is a picture too', () => {
   assert.match(pictureSvg(new Trace()), /animation:6\.000s/);
   assert.match(
