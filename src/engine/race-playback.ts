@@ -155,7 +155,8 @@ export class RacePlayback {
   /** The common time is that of another run from now on: it is where that one has as many tokens. */
   #followPacemaker(): void {
     const pace = this.#state.pace.get();
-    const [before, now] = [this.#pacemaker, (this.#pacemaker = pace.pacemaker)];
+    const before = this.#pacemaker;
+    const now = (this.#pacemaker = pace.pacemaker);
     if (!before || !now || before === now) return;
     // While it is loaded anew, it is nowhere: the other one's time goes on.
     this.goTo(before.trace ? Math.min(pace.limitMs, pace.commonMs(before, before.timeMs)) : now.timeMs);

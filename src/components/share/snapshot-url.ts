@@ -72,23 +72,38 @@ export function pageAddress(base: string): string {
   return new URL(base || beside, document.baseURI).href.split('#', 1)[0]!;
 }
 
-/** Runs that share some characters: beyond what each of them needs at least, each gets as much of the rest as it has use for. */
+/** The runs, whole where they fit into so many characters, else thinned out. */
 async function fitting(
   runs: readonly Trace[],
   most: number,
   without?: readonly LeftOutPart[],
 ): Promise<Snapshot[]> {
-  const encode = (trace: Trace, maxLength: number) =>
+  const encode: Encode = (trace, maxLength) =>
     encodeSnapshot(trace, { maxLength, without, pause: () => browserScheduler.yieldToHost() });
   if (runs.length === 1) return [await encode(runs[0]!, most)];
   const whole: Snapshot[] = [];
   for (const run of runs) whole.push(await encode(run, Infinity));
-  if (sum(whole.map(({ payload }) => payload.length)) <= most) return whole;
+  const lengths = whole.map(({ payload }) => payload.length);
+  return sum(lengths) <= most ? whole : sharing(runs, most, lengths, encode);
+}
+
+type Encode = (trace: Trace, maxLength: number) => Promise<Snapshot>;
+
+/**
+ * Runs that share some characters: beyond what each of them needs at least, each gets as much of the rest as it has use for, up to its
+ * length as a whole.
+ */
+async function sharing(
+  runs: readonly Trace[],
+  most: number,
+  lengths: readonly number[],
+  encode: Encode,
+): Promise<Snapshot[]> {
   const least: number[] = [];
   for (const run of runs) least.push(await leastOf(encode(run, 0)));
   if (sum(least) > most)
     throw new SnapshotError('too_long', `${sum(least)} characters, ${most} asked for`, sum(least));
-  const uses = whole.map(({ payload }, place) => payload.length - least[place]!);
+  const uses = lengths.map((length, place) => length - least[place]!);
   const short: Snapshot[] = [];
   let left = most - sum(least);
   for (const [place, run] of runs.entries()) {

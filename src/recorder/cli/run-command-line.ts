@@ -7,11 +7,6 @@ import { packageVersion } from './package-version.js';
 import { terminalLine } from './terminal-text.js';
 import { words } from './words.js';
 
-/** A list that was given in several goes is one list. */
-function asOneValue([name, value]: [string, unknown]): [string, string | boolean] {
-  return [name, Array.isArray(value) ? value.join(',') : (value as string | boolean)];
-}
-
 /** Runs `trace-player` with its arguments. Resolves to the exit code; whatever goes wrong is told in one line. */
 export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<number> {
   try {
@@ -60,4 +55,9 @@ function parsedArgs(
     const [message] = (error as Error).message.split(/\. (?=To specify)/);
     throw new UsageError(words.seeHelp(`${message!.replace(/\.$/, '')}.`, name));
   }
+}
+
+/** A list that was given in several goes is one list. */
+function asOneValue([name, value]: [string, unknown]): [string, string | boolean] {
+  return [name, Array.isArray(value) ? value.join(',') : (value as string | boolean)];
 }

@@ -129,9 +129,10 @@ function withoutThoughts(text: string): string {
   let keptTo = 0;
   const open: string[] = [];
   for (const { 0: tag, 1: slash, 2: otherSlash, index } of text.matchAll(THOUGHT_TAG)) {
-    const isClosing = Boolean(slash || otherSlash);
-    if (!isClosing && open.push(tag) === 1) kept += text.slice(keptTo, index) + tag + LEFT_OUT;
-    if (!isClosing) continue;
+    if (!slash && !otherSlash) {
+      if (open.push(tag) === 1) kept += text.slice(keptTo, index) + tag + LEFT_OUT;
+      continue;
+    }
     const opening = open.pop();
     if (opening === undefined) kept = (index > 0 ? LEFT_OUT : '') + tag;
     else if (open.length === 0) kept += closingOf(opening);
